@@ -1,0 +1,33 @@
+{
+    "name": "Customer Service Policy",
+    "summary": "A written service policy that refuses, reminds and reports by itself",
+    "version": "19.0.1.0.0",
+    "author": "Guanjia",
+    "website": "https://guanjia.example",
+    "license": "AGPL-3",
+    "category": "Services/Customer Service Policy",
+    "depends": [
+        "base_tier_validation",
+        "helpdesk_mgmt",
+        "helpdesk_mgmt_rating",
+        "hr",
+        "hr_holidays",
+        "hr_skills",
+        "portal",
+        "report_xlsx",
+        "web_timeline",
+    ],
+    "data": [
+        # groups and access
+        "security/cs_policy_groups.xml",
+        "security/ir.model.access.csv",
+        "security/shift_roster_security.xml",
+        # register
+        "data/policy.parameter.csv",
+        # scheduled actions, sequences, templates
+        # views
+        # menus
+        "views/cs_policy_menus.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,103 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+
+PARSERS = {
+    "integer": int,
+    "float": float,
+    "boolean": lambda text: {"true": True, "false": False}[text.strip().lower()],
+    "text": str,
+}
+
+
+class PolicyParameter(models.Model):
+    """A limit, a number of days, a rate: declared by an addon, valued by a company.
+
+    Code asks ``self.env["policy.parameter"]._get(code, company, date)`` and never
+    holds a number of its own.
+    """
+
+    _name = "policy.parameter"
+    _description = "Policy Parameter"
+    _inherit = ["mail.thread"]
+    _order = "clause_id, code, id"
+
+    code = fields.Char(required=True, readonly=True, copy=False)
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True)
+    unit = fields.Char(translate=True, help="What is counted: swaps, minutes, days.")
+    clause_id = fields.Many2one("policy.clause", required=True, index=True)
+    value_type = fields.Selection(
+        [
+            ("integer", "Whole number"),
+            ("float", "Number"),
+            ("boolean", "Yes or no"),
+            ("text", "Text"),
+        ],
+        required=True,
+        default="integer",
+        readonly=True,
+    )
+    default_value = fields.Char(
+        required=True, readonly=True, help="Applies where a company set nothing."
+    )
+    minimum = fields.Float(help="Smallest value that makes sense.")
+    value_ids = fields.One2many("policy.parameter.value", "parameter_id")
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "A parameter code is given only once.")
+
+    @api.model
+    def _get(self, code, company, date):
+        """Value of ``code`` for ``company`` on ``date`` (a date, company time).
+
+        :raises UserError: for a code that no addon declares
+        """
+        row = self._timeline(code, company.id)
+        if row is None:
+            raise UserError(self.env._("Unknown policy parameter %(code)s.", code=code))
+        value_type, default, timeline = row
+        raw = next((raw for start, raw in timeline if start <= date), default)
+        return PARSERS[value_type](raw)
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _timeline(self, code, company_id):
+        """(type, default, ((date_from, raw value), newest first)) or None."""
+        parameter = self.sudo().search([("code", "=", code)])  # limits are no secret
+        if not parameter:
+            return None
+        values = parameter.value_ids.filtered(lambda v: v.company_id.id == company_id)
+        timeline = tuple(
+            (value.date_from, value.value)
+            for value in values.sorted("date_from", reverse=True)
+        )
+        return parameter.value_type, parameter.default_value, timeline
+
+    def _parse(self, raw):
+        """Typed value of ``raw``.
+
+        :raises ValidationError: naming parameter and value when it does not fit
+        """
+        self.ensure_one()
+        try:
+            value = PARSERS[self.value_type](raw)
+        except (ValueError, KeyError, AttributeError, TypeError):
+            value = None
+        if value is None or (self.value_type in ("integer", "float") and (
+                value < self.minimum)):
+            raise ValidationError(
+                self.env._(
+                    "%(parameter)s: %(value)s is not allowed.",
+                    parameter=self.name,
+                    value=raw,
+                )
+            )
+        return value
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)

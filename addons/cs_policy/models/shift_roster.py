@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+
+
+class ShiftRoster(models.Model):
+    """One month of one company's (or department's) shifts."""
+
+    _name = "shift.roster"
+    _description = "Monthly Roster"
+    _inherit = ["mail.thread", "policy.state.mixin"]
+    _order = "month desc, id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "draft": {"published"},
+        "published": {"draft", "locked"},
+        "locked": set(),
+    }
+
+    month = fields.Date(required=True, help="Any day of the month; kept as its first.")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    department_id = fields.Many2one("hr.department", check_company=True)
+    state = fields.Selection(
+        [("draft", "Draft"), ("published", "Published"), ("locked", "Locked")],
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        default="draft",
+    )
+    assignment_ids = fields.One2many("shift.assignment", "roster_id")
+
+    _month_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(department_id, 0), month)",
+        "That month has a roster already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("month"):
+                vals["month"] = fields.Date.to_date(vals["month"]).replace(day=1)
+        return super().create(vals_list)
+
+    @api.depends("month", "department_id")
+    def _compute_display_name(self):
+        for roster in self:
+            parts = [roster.month.strftime("%Y-%m") if roster.month else ""]
+            parts += roster.department_id.mapped("name")
+            roster.display_name = " ".join(parts)

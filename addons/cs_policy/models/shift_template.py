@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+
+
+class ShiftTemplate(models.Model):
+    """A kind of shift: the code a manager writes into a cell of the roster."""
+
+    _name = "shift.template"
+    _description = "Shift Code"
+    _order = "sequence, hour_from, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="What stands in the cell, e.g. E or 早.")
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    hour_from = fields.Float(
+        "From", required=True, help="Company time; 24:00 is the midnight that follows."
+    )
+    hour_to = fields.Float(
+        "To", required=True, help="At or before From means the following day."
+    )
+    duration_hours = fields.Float(compute="_compute_duration_hours", store=True)
+    is_late = fields.Boolean(
+        "Late Shift", help="Whoever has it cleans the public area (CS-6.6)."
+    )
+    color = fields.Integer()
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.UniqueIndex(
+        "(company_id, code)", "That code names another shift already."
+    )
+    _hours_valid = models.Constraint(
+        "CHECK(hour_from >= 0 AND hour_from <= 24 AND hour_to >= 0 AND hour_to <= 24)",
+        "Hours go from 0:00 to 24:00.",
+    )
+
+    @api.depends("hour_from", "hour_to")
+    def _compute_duration_hours(self):
+        for template in self:
+            template.duration_hours = template._get_hours()[1]
+
+    def _get_hours(self):
+        """(first hour, length in hours); the first hour may be 24."""
+        self.ensure_one()
+        length = (self.hour_to - self.hour_from) % 24
+        return self.hour_from, length or 24.0
+
+    def _get_interval(self, day):
+        """Naive UTC (start, stop) of this shift on roster day ``day``.
+
+        Both ends are wall-clock times of the company, so a night in which the
+        clocks change is an hour shorter or longer.
+        """
+        self.ensure_one()
+        first, length = self._get_hours()
+        company = self.company_id
+        return (
+            company._policy_utc(day, first),
+            company._policy_utc(day, first + length),
+        )

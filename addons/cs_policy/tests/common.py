@@ -1,0 +1,107 @@
+from contextlib import contextmanager
+
+from odoo.tests import new_test_user
+
+from odoo.addons.base.tests.common import BaseCommon
+
+from ..exceptions import PolicyRefusal
+
+GROUPS = {
+    "agent": "cs_policy.cs_policy_group_agent",
+    "duty_manager": "cs_policy.cs_policy_group_duty_manager",
+    "manager": "cs_policy.cs_policy_group_manager",
+    "policy_manager": "cs_policy.cs_policy_group_policy_manager",
+    "auditor": "cs_policy.cs_policy_group_auditor",
+}
+
+
+class PolicyCase(BaseCommon):
+    """One user and one employee per role, and assertions in policy words."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.company.policy_tz = "Asia/Shanghai"
+        for role, group in GROUPS.items():
+            user = new_test_user(cls.env, f"policy_{role}", groups=group)
+            setattr(cls, f"user_{role}", user)
+            setattr(cls, f"employee_{role}", cls._create_employee(role, user=user))
+
+    @classmethod
+    def _create_employee(cls, name, user=None, **vals):
+        return cls.env["hr.employee"].create(
+            {
+                "name": name,
+                "user_id": user.id if user else False,
+                "company_id": cls.company.id,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _set_parameter(cls, code, value, date_from="2020-01-01", company=None):
+        return cls.env["policy.parameter.value"].create(
+            {
+                "parameter_id": cls.env["policy.parameter"]
+                .search([("code", "=", code)])
+                .id,
+                "company_id": (company or cls.company).id,
+                "date_from": date_from,
+                "value": str(value),
+            }
+        )
+
+    @contextmanager
+    def assertRefused(self, *clauses):
+        """The block is refused for exactly ``clauses`` and leaves nothing behind."""
+        with self.assertRaises(PolicyRefusal) as caught, self.cr.savepoint():
+            yield caught
+        self.assertEqual(sorted(set(caught.exception.clauses)), sorted(set(clauses)))
+
+
+class ShiftCase(PolicyCase):
+    """A post, the three shift codes of a round-the-clock desk and a roster."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.post = cls.env["shift.post"].create({"name": "Hotline", "code": "HOT"})
+        template = cls.env["shift.template"]
+        cls.early = template.create(
+            {"name": "Early", "code": "E", "hour_from": 8, "hour_to": 16}
+        )
+        cls.middle = template.create(
+            {"name": "Middle", "code": "M", "hour_from": 16, "hour_to": 24}
+        )
+        cls.night = template.create(
+            {
+                "name": "Night",
+                "code": "N",
+                "hour_from": 24,
+                "hour_to": 8,
+                "is_late": True,
+            }
+        )
+
+    @classmethod
+    def _get_roster(cls, day):
+        roster = cls.env["shift.roster"]
+        month = f"{str(day)[:7]}-01"
+        return roster.search(
+            [("company_id", "=", cls.company.id), ("month", "=", month)]
+        ) or roster.create({"company_id": cls.company.id, "month": month})
+
+    @classmethod
+    def _create_shift(cls, employee, day, template=None, **vals):
+        """A shift of ``employee`` (or an open one, for None) on ``day`` (ISO)."""
+        return cls.env["shift.assignment"].create(
+            {
+                "roster_id": cls._get_roster(day).id,
+                "employee_id": employee.id if employee else False,
+                "post_id": cls.post.id,
+                "template_id": (template or cls.early).id,
+                "date": day,
+                **vals,
+            }
+        )
