@@ -23,6 +23,8 @@
         "security/ir.model.access.csv",
         "security/shift_roster_security.xml",
         # register
+        "data/policy.clause.kind.csv",
+        "data/policy.clause.csv",
         "data/policy.parameter.csv",
         # scheduled actions, sequences, templates
         # views

@@ -6,4 +6,8 @@
     "license": "AGPL-3",
     "category": "Services/Customer Service Policy",
     "depends": ["cs_policy"],
+    "data": [
+        # register
+        "data/policy.clause.csv",
+    ],
 }

@@ -6,4 +6,8 @@
     "license": "AGPL-3",
     "category": "Services/Customer Service Policy",
     "depends": ["property_ops"],
+    "data": [
+        # register
+        "data/policy.clause.csv",
+    ],
 }

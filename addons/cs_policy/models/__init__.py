@@ -1,4 +1,5 @@
 from . import policy_state_mixin
+from . import policy_clause_kind
 from . import policy_clause
 from . import policy_parameter
 from . import policy_parameter_value

@@ -29,7 +29,12 @@ class PolicyClause(models.Model):
         ],
         required=True,
     )
-    source_place = fields.Char(help="Part, section and item of the printed policy.")
+    kind_ids = fields.Many2many(
+        "policy.clause.kind", string="Kinds", help="Which mechanism carries the clause."
+    )
+    source_place = fields.Char(
+        translate=True, help="Part, section and item of the printed policy."
+    )
     sort_key = fields.Char(compute="_compute_sort_key", store=True, index=True)
     active = fields.Boolean(default=True)
 
