@@ -27,6 +27,7 @@
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         # scheduled actions, sequences, templates
+        "data/shift_roster_notice_templates.xml",
         # views
         # menus
         "views/cs_policy_menus.xml",

@@ -4,7 +4,15 @@ from . import policy_clause
 from . import policy_parameter
 from . import policy_parameter_value
 from . import res_company
+from . import hr_employee
 from . import shift_post
+from . import shift_post_manning
 from . import shift_template
 from . import shift_roster
+from . import shift_roster_publish
+from . import shift_roster_notice
 from . import shift_assignment
+from . import shift_assignment_reassign
+from . import shift_assignment_notice
+from . import shift_change
+from . import shift_duty_manager

@@ -1,10 +1,22 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# A client can send any context *value* over RPC, but never this very object.
+_CHANGE = object()
+
+PLAN_FIELDS = {"employee_id", "post_id", "template_id", "date", "roster_id", "active"}
+"""What a roster says. Held once the roster is published."""
+
+SYSTEM_FIELDS = {"start", "stop", "origin", "company_id"}
+"""Follow from the plan or from how a change came about; nobody types them."""
 
 
 class ShiftAssignment(models.Model):
     """One shift of one person at one post: an interval on the clock.
 
-    Without an employee it is an open shift.
+    Without an employee it is an open shift. ``start`` and ``stop`` are naive UTC;
+    ``date`` is the roster day in company time, which a night shift keeps although
+    its hours lie on the following day.
     """
 
     _name = "shift.assignment"
@@ -27,6 +39,7 @@ class ShiftAssignment(models.Model):
     template_id = fields.Many2one(
         "shift.template", "Shift Code", required=True, check_company=True
     )
+    color = fields.Integer(related="template_id.color")
     date = fields.Date("Roster Day", required=True, index=True)
     start = fields.Datetime(
         compute="_compute_interval", store=True, precompute=True, required=True
@@ -48,6 +61,7 @@ class ShiftAssignment(models.Model):
         default="plan",
     )
     active = fields.Boolean(default=True, copy=False, help="Unset: cancelled.")
+    change_ids = fields.One2many("shift.change", "shift_id", "Changes")
 
     _interval_valid = models.Constraint(
         "CHECK(stop > start)", "A shift ends after it starts."
@@ -75,3 +89,77 @@ class ShiftAssignment(models.Model):
             who = shift.employee_id.name or self.env._("Open shift")
             day = fields.Date.to_string(shift.date) if shift.date else ""
             shift.display_name = f"{day} {shift.template_id.code or ''} {who}"
+
+    @api.constrains("date", "roster_id")
+    def _check_date(self):
+        for shift in self:
+            if shift.date.replace(day=1) != shift.roster_id.month:
+                raise ValidationError(
+                    self.env._(
+                        "%(shift)s: the day is not in the roster %(roster)s.",
+                        shift=shift.display_name,
+                        roster=shift.roster_id.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        trusted = self.env.context.get("shift_change") is _CHANGE
+        for vals in vals_list:
+            if not trusted and (
+                vals.get("origin", "plan") != "plan"
+                or {"start", "stop", "company_id"} & set(vals)
+            ):
+                raise UserError(
+                    self.env._(
+                        "Start, end and origin of a shift follow from its day, its "
+                        "code and how it came about; they can't be given."
+                    )
+                )
+        shifts = super().create(vals_list)
+        shifts._log_planned()
+        return shifts
+
+    def write(self, vals):
+        if self.env.context.get("shift_change") is _CHANGE:
+            return super().write(vals)
+        if SYSTEM_FIELDS & set(vals) and self:
+            raise UserError(
+                self.env._(
+                    "%(shift)s: start, end and origin follow from the day, the code "
+                    "and how a change came about; they can't be written.",
+                    shift=self[0].display_name,
+                )
+            )
+        plan = {name: value for name, value in vals.items() if name in PLAN_FIELDS}
+        if plan:
+            self._change_plan(plan)
+        rest = {name: value for name, value in vals.items() if name not in plan}
+        return super().write(rest) if rest or not plan else True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        held = self.filtered(lambda shift: shift.state != "draft")
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(shift)s: the roster is %(state)s. Cancel the shift instead of "
+                    "deleting it.",
+                    shift=held[0].display_name,
+                    state=held[0].roster_id._state_label(held[0].state),
+                )
+            )
+
+    def _with_change(self):
+        """Records that may be written by the methods that keep the log."""
+        return self.with_context(shift_change=_CHANGE)
+
+    def _get_label(self):
+        """The shift without its person, for logs and notices (company time)."""
+        self.ensure_one()
+        company = self.company_id
+        hours = "–".join(
+            company._policy_local(moment).strftime("%H:%M")
+            for moment in (self.start, self.stop)
+        )
+        return f"{self.date} {self.template_id.code} {hours} {self.post_id.name}"

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ShiftRoster(models.Model):
@@ -10,6 +11,7 @@ class ShiftRoster(models.Model):
     _order = "month desc, id desc"
     _check_company_auto = True
 
+    _protected_fields = ("state", "published_at")
     _transitions = {
         "draft": {"published"},
         "published": {"draft", "locked"},
@@ -29,7 +31,12 @@ class ShiftRoster(models.Model):
         tracking=True,
         default="draft",
     )
-    assignment_ids = fields.One2many("shift.assignment", "roster_id")
+    published_at = fields.Datetime(
+        "First Published", readonly=True, copy=False, help="Held from then on."
+    )
+    assignment_ids = fields.One2many("shift.assignment", "roster_id", "Shifts")
+    change_ids = fields.One2many("shift.change", "roster_id", "Changes")
+    notice_ids = fields.One2many("shift.roster.notice", "roster_id", "Notices")
 
     _month_uniq = models.UniqueIndex(
         "(company_id, COALESCE(department_id, 0), month)",
@@ -49,3 +56,27 @@ class ShiftRoster(models.Model):
             parts = [roster.month.strftime("%Y-%m") if roster.month else ""]
             parts += roster.department_id.mapped("name")
             roster.display_name = " ".join(parts)
+
+    def write(self, vals):
+        fixed = {"month", "company_id"} & set(vals)
+        if fixed and self.assignment_ids:
+            raise UserError(
+                self.env._(
+                    "%(roster)s has shifts already; its month stays as it is.",
+                    roster=self[0].display_name,
+                )
+            )
+        if vals.get("month"):
+            vals = {**vals, "month": fields.Date.to_date(vals["month"]).replace(day=1)}
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        for roster in self:
+            if roster.state != "draft" or roster.published_at:
+                raise UserError(
+                    self.env._(
+                        "%(roster)s was published; it can't be deleted.",
+                        roster=roster.display_name,
+                    )
+                )

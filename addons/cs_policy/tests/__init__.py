@@ -1,2 +1,4 @@
 from . import test_clause_data
 from . import test_parameter
+from . import test_shift_reassign
+from . import test_shift_duty_manager

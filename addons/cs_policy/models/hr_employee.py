@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    roster_revision = fields.Integer(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Counts changes to this person's shifts; two at once exclude each other.",
+    )
+
+    def _get_notice_partner(self):
+        """Where notices to these people go: their user's inbox, else work e-mail."""
+        partners = self.env["res.partner"].sudo()  # to write to them, not to show
+        for employee in self.sudo():  # work contact is hidden from agents
+            partners |= employee.user_id.partner_id or employee.work_contact_id
+        return partners

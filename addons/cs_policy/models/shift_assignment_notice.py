@@ -1,0 +1,83 @@
+from odoo import models
+from odoo.tools import format_date
+
+from ..tools.enforce import enforces
+
+
+class ShiftAssignment(models.Model):
+    """What changed in a roster is logged and told to the people concerned."""
+
+    _inherit = "shift.assignment"
+
+    def _log_changes(self, before, note="", source=None):
+        """Append one change row per shift and tell both people.
+
+        :param before: {shift: (employee before, label before)}
+        """
+        changes = self.env["shift.change"]._append(
+            [
+                {
+                    "shift_id": shift.id,
+                    "roster_id": shift.roster_id.id,
+                    "date": shift.date,
+                    "employee_from_id": employee.id,
+                    "employee_to_id": shift.active and shift.employee_id.id,
+                    "label_from": label,
+                    "label_to": shift._get_label()
+                    if shift.active
+                    else self.env._("Cancelled"),
+                    "origin": shift.origin,
+                    "user_id": self.env.uid,
+                    "note": note,
+                    "source_model": source._name if source else False,
+                    "source_id": source.id if source else False,
+                }
+                for shift, (employee, label) in before.items()
+            ]
+        )
+        changes._notify_people()
+        return changes
+
+    @enforces("CS-2.2")
+    def _notify_duty_manager(self, subject, body):
+        """Bring an exception of these shifts to the duty manager of each.
+
+        Falls back on the company's department managers where the roster names no
+        duty manager, so that no exception is lost.
+
+        :param str subject: translated
+        :param body: translated text, or Markup
+        :returns: {shift: partners told}
+        """
+        told = {}
+        for shift in self:
+            person = self.env["shift.duty.manager"]._get_duty_manager(
+                shift.company_id, shift.start
+            )
+            partners = person._get_notice_partner()
+            if not partners:
+                group = self.env.ref("cs_policy.cs_policy_group_manager")
+                partners = (
+                    group.sudo()  # to find them, not to show them
+                    .all_user_ids.filtered(
+                        lambda user, company=shift.company_id: user.active
+                        and user.id > 2
+                        and company in user.company_ids
+                    )
+                    .partner_id
+                )
+            if partners:
+                shift.roster_id._notify_partners(partners, subject, body)
+            told[shift] = partners
+        return told
+
+    def _get_notice_line(self):
+        """Day, code, hours and post as shown to a person (company time, own language)."""
+        self.ensure_one()
+        local = self.company_id._policy_local
+        return {
+            "day": format_date(self.env, self.date, date_format="EEE d MMM"),
+            "code": self.template_id.code,
+            "hours": f"{local(self.start):%H:%M}–{local(self.stop):%H:%M}",
+            "post": self.post_id.name,
+        }

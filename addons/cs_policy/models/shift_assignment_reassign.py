@@ -1,0 +1,222 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.enforce import enforces
+from ..tools.reason import Reason
+
+
+class ShiftAssignment(models.Model):
+    """Who works a shift changes here, and nowhere else."""
+
+    _inherit = "shift.assignment"
+
+    def _reassign(self, moves, note="", source=None):
+        """Give shifts to other people: all ``moves`` or none.
+
+        :param moves: list of (shift, employee or empty recordset, origin); a shift
+            occurs once
+        :param str note: why, kept in the log and told to the people
+        :param source: record that caused it (a swap, an absence), kept in the log
+        :returns: the changed shifts
+        :raises PolicyRefusal: CS-2.1, with every reason against every move
+        """
+        changes = {
+            shift: {"employee_id": employee.id, "origin": origin}
+            for shift, employee, origin in moves
+        }
+        return self._apply_changes(changes, note, source)
+
+    def _after_reassign(self):
+        """Hook: ``self`` are shifts whose person, post or hours have just changed."""
+
+    def _change_plan(self, vals):
+        """Write plan fields of ``self``: freely in a draft roster, else logged.
+
+        :raises PolicyRefusal: CS-2.1, for started shifts and locked rosters
+        """
+        if "roster_id" in vals:
+            target = self.env["shift.roster"].browse(vals["roster_id"])
+            if target.state != "draft":
+                self.env["policy.clause"]._refuse([target._held_reason()], target)
+        draft = self.filtered(lambda shift: shift.state == "draft")
+        frozen = draft._get_freeze_reasons()
+        self.env["policy.clause"]._refuse(
+            [reason for reasons in frozen.values() for reason in reasons], draft[:1]
+        )
+        draft._with_change().write(vals)
+        held = self - draft
+        if held:
+            held.check_access("write")
+            origin = {"origin": "plan"} if "employee_id" in vals else {}
+            self._apply_changes({shift: {**vals, **origin} for shift in held})
+
+    def _log_planned(self):
+        """Log and announce shifts added to a roster that is already published."""
+        added = self.filtered(lambda shift: shift.state != "draft")
+        reasons = [
+            reason for found in added._get_freeze_reasons().values() for reason in found
+        ]
+        self.env["policy.clause"]._refuse(reasons, added[:1])
+        if added:
+            blank = {
+                shift: (self.env["hr.employee"], self.env._("New")) for shift in added
+            }
+            added._log_changes(blank)
+
+    def _apply_changes(self, changes, note="", source=None):
+        """Write ``changes`` ({shift: values}) with lock, guard, log and notice."""
+        shifts = self.browse([shift.id for shift in changes]).sudo()  # own guard below
+        people = shifts.employee_id.ids + [
+            vals["employee_id"] for vals in changes.values() if vals.get("employee_id")
+        ]
+        shifts._lock_for_change(people)
+        changes = {shift.id: vals for shift, vals in changes.items()}
+        found = shifts._get_change_reasons(changes)
+        self.env["policy.clause"]._refuse(
+            [reason for shift in shifts for reason in found[shift.id]], shifts[:1]
+        )
+        before = {shift: (shift.employee_id, shift._get_label()) for shift in shifts}
+        # Two people may trade the same hours: the rows are compared at the end.
+        constraint = SQL.identifier("shift_assignment_no_double_booking")
+        self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", constraint))
+        for shift in shifts:
+            shift._with_change().write(changes[shift.id])
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SET CONSTRAINTS %s IMMEDIATE", constraint))
+        shifts._log_changes(before, note, source)
+        shifts.sudo(False)._after_reassign()
+        return shifts.sudo(False)
+
+    def _lock_for_change(self, employee_ids):
+        """Wait for others who change these shifts, or any shift of these people.
+
+        Under REPEATABLE READ the one who waited gets a serialisation failure, is
+        retried by Odoo and then decides on what the first one left behind. Writing
+        the people's row makes that hold for rules over all shifts of a person.
+        """
+        self.env.flush_all()
+        if not self:
+            return
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM shift_assignment WHERE id IN %s ORDER BY id FOR UPDATE",
+                tuple(self.ids),
+            )
+        )
+        if employee_ids:
+            ids = tuple(set(employee_ids))
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM hr_employee WHERE id IN %s ORDER BY id FOR UPDATE",
+                    ids,
+                )
+            )
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE hr_employee SET roster_revision = "
+                    "COALESCE(roster_revision, 0) + 1 WHERE id IN %s",
+                    ids,
+                )
+            )
+            self.env["hr.employee"].browse(ids).invalidate_recordset(
+                ["roster_revision"], flush=False
+            )
+
+    def _get_freeze_reasons(self):
+        """Why these shifts can't be changed any more: {shift id: [Reason]}."""
+        reasons = {shift.id: [] for shift in self}
+        for shift, reason in self._iter_freeze_reasons():
+            reasons[shift.id].append(reason)
+        return reasons
+
+    @enforces("CS-2.1")
+    def _iter_freeze_reasons(self):
+        """Yield (shift, Reason) for locked rosters and started shifts."""
+        now = fields.Datetime.now()
+        for shift in self:
+            roster = shift.roster_id
+            if roster.state == "locked":
+                yield shift, roster._held_reason()
+            elif roster.published_at and shift.start <= now:
+                yield (
+                    shift,
+                    Reason(
+                        "CS-2.1",
+                        self.env._(
+                            "%(shift)s has started already.", shift=shift.display_name
+                        ),
+                        self.env._("Record what happened as an absence instead."),
+                        {"start": fields.Datetime.to_string(shift.start)},
+                    ),
+                )
+
+    def _get_change_reasons(self, changes):
+        """Every reason against ``changes`` ({shift id: values}): {id: [Reason]}.
+
+        A constant number of queries, whatever the number of shifts.
+        """
+        reasons = self._get_freeze_reasons()
+        for shift, reason in self._iter_person_reasons(changes):
+            reasons[shift.id].append(reason)
+        for shift, other in self._iter_overlaps(changes):
+            reasons[shift.id].append(
+                Reason(
+                    "CS-2.1",
+                    self.env._(
+                        "%(person)s works %(other)s at that time.",
+                        person=other.employee_id.name,
+                        other=other._get_label(),
+                    ),
+                    figures={"shift": shift.id, "other": other.id},
+                )
+            )
+        return reasons
+
+    def _iter_person_reasons(self, changes):
+        """Yield (shift, Reason) for cancelled shifts and people who can't work it."""
+        employees = self.env["hr.employee"].sudo()  # agents can't read employees
+        for shift in self:
+            vals = changes[shift.id]
+            if not shift.active and not vals.get("active"):
+                message = self.env._("%(shift)s is cancelled.", shift=shift.display_name)
+                yield shift, Reason("CS-2.1", message)
+            person = employees.browse(vals.get("employee_id") or ())
+            if person and (not person.active or person.company_id != shift.company_id):
+                message = self.env._(
+                    "%(person)s does not work for %(company)s.",
+                    person=person.name,
+                    company=shift.company_id.name,
+                )
+                yield shift, Reason("CS-2.1", message)
+
+    def _iter_overlaps(self, changes):
+        """Yield (shift, other shift of its new person at the same time)."""
+        planned = {}
+        for shift in self:
+            vals = changes[shift.id]
+            template = self.env["shift.template"].browse(
+                vals.get("template_id") or shift.template_id.id
+            )
+            day = fields.Date.to_date(vals.get("date") or shift.date)
+            person = vals["employee_id"] if "employee_id" in vals else (
+                shift.employee_id.id
+            )
+            if person and vals.get("active", True):
+                planned[shift] = (person, *template._get_interval(day))
+        if not planned:
+            return
+        others = self.search(
+            [
+                ("employee_id", "in", [person for person, *_ in planned.values()]),
+                ("start", "<", max(stop for *_, stop in planned.values())),
+                ("stop", ">", min(start for _, start, _ in planned.values())),
+                ("id", "not in", self.ids),
+            ]
+        )
+        rows = [(other, (other.employee_id.id, other.start, other.stop))
+                for other in others]
+        for shift, (person, start, stop) in planned.items():
+            for other, (someone, begin, end) in [*rows, *planned.items()]:
+                if other != shift and person == someone and (
+                        start < end and begin < stop):
+                    yield shift, other
