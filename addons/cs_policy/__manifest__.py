@@ -17,10 +17,12 @@
         "report_xlsx",
         "web_timeline",
     ],
+    "external_dependencies": {"python": ["holidays"]},
     "data": [
         # groups and access
         "security/cs_policy_groups.xml",
         "security/ir.model.access.csv",
+        "security/calendar_security.xml",
         "security/shift_roster_security.xml",
         # register
         "data/policy.clause.kind.csv",
@@ -29,8 +31,14 @@
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
         # views
+        "data/ir_cron_public_holidays.xml",
         # menus
         "views/cs_policy_menus.xml",
+        # views
+        "wizard/policy_holiday_load_views.xml",
+        "views/policy_makeup_day_views.xml",
+        "views/resource_calendar_leaves_views.xml",
+        "views/resource_calendar_views.xml",
     ],
     "application": True,
 }

@@ -5,6 +5,10 @@ from . import policy_parameter
 from . import policy_parameter_value
 from . import res_company
 from . import hr_employee
+from . import policy_makeup_day
+from . import policy_holiday_source
+from . import resource_calendar
+from . import res_company_calendar
 from . import shift_post
 from . import shift_post_manning
 from . import shift_template

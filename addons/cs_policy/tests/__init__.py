@@ -2,3 +2,4 @@ from . import test_clause_data
 from . import test_parameter
 from . import test_shift_reassign
 from . import test_shift_duty_manager
+from . import test_calendar

@@ -1,0 +1,2 @@
+from . import policy_holiday_load
+from . import policy_holiday_load_line
