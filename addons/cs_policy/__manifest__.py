@@ -24,6 +24,7 @@
         "security/ir.model.access.csv",
         "security/calendar_security.xml",
         "security/shift_roster_security.xml",
+        "security/shift_import_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
@@ -39,6 +40,8 @@
         "views/policy_makeup_day_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/resource_calendar_views.xml",
+        "views/shift_import_views.xml",
+        "report/shift_roster_reports.xml",
     ],
     "application": True,
 }

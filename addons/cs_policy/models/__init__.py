@@ -20,3 +20,10 @@ from . import shift_assignment_reassign
 from . import shift_assignment_notice
 from . import shift_change
 from . import shift_duty_manager
+from . import hr_employee_staff_number
+from . import shift_import_memory
+from . import shift_import_issue
+from . import shift_import_line
+from . import shift_import
+from . import shift_import_propose
+from . import shift_import_apply
