@@ -76,9 +76,9 @@ class Layout:
         for row in self.person_rows:
             for column in self.days:
                 text = self.grid.text(row, column)
-                for text in words.codes_of(text) if text else ():
-                    texts.setdefault(words.key(text), text)
-                    counts[words.key(text)] += 1
+                for code in words.codes_of(text) if text else ():
+                    texts.setdefault(words.key(code), code)
+                    counts[words.key(code)] += 1
         return {code: (text, counts[code]) for code, text in texts.items()}
 
 
