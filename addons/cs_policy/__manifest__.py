@@ -25,6 +25,7 @@
         "security/calendar_security.xml",
         "security/shift_roster_security.xml",
         "security/shift_import_security.xml",
+        "security/policy_register_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
@@ -42,6 +43,16 @@
         "views/resource_calendar_views.xml",
         "views/shift_import_views.xml",
         "report/shift_roster_reports.xml",
+        # menu roots first, then the views with their own menu items
+        "views/cs_policy_menus.xml",
+        # views
+        "views/policy_clause_views.xml",
+        "views/policy_parameter_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "cs_policy/static/src/refusal/*",
+        ],
+    },
     "application": True,
 }

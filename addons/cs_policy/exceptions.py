@@ -1,5 +1,7 @@
 """The one exception by which the policy says no."""
 
+from itertools import zip_longest
+
 from odoo.exceptions import UserError
 
 
@@ -12,14 +14,19 @@ class PolicyRefusal(UserError):
     :param message: translated text naming the record and every clause
     :param reasons: list of :class:`~odoo.addons.cs_policy.tools.reason.Reason`
     :param record: display name of the refused record
+    :param links: for each reason the database id and the title of its clause, in
+        the reader's language; empty where the register does not know the clause
     """
 
-    def __init__(self, message, reasons=(), record=""):
+    def __init__(self, message, reasons=(), record="", links=()):
         super().__init__(message)
         self.reasons = list(reasons)
         self.context = {
             "record": record,
-            "reasons": [reason.to_json() for reason in self.reasons],
+            "reasons": [
+                {"clause_id": False, "title": "", **reason.to_json(), **link}
+                for reason, link in zip_longest(self.reasons, links, fillvalue={})
+            ],
         }
 
     @property

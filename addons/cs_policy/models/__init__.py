@@ -3,6 +3,7 @@ from . import policy_clause_kind
 from . import policy_clause
 from . import policy_parameter
 from . import policy_parameter_value
+from . import policy_parameter_change
 from . import res_company
 from . import hr_employee
 from . import policy_makeup_day

@@ -42,8 +42,63 @@ class PolicyParameter(models.Model):
     )
     minimum = fields.Float(help="Smallest value that makes sense.")
     value_ids = fields.One2many("policy.parameter.value", "parameter_id")
+    change_ids = fields.One2many("policy.parameter.change", "parameter_id")
+    section = fields.Char(related="clause_id.section", store=True)
+    current_value = fields.Char(
+        "In Force Today",
+        compute="_compute_current_value",
+        help="For the company you work in.",
+    )
+    is_company_value = fields.Boolean(
+        "Set by the Company",
+        compute="_compute_current_value",
+        help="Otherwise the value that comes with the product applies.",
+    )
+    next_value = fields.Char("Next Value", compute="_compute_current_value")
+    next_date = fields.Date(
+        "Changes On", compute="_compute_current_value", search="_search_next_date"
+    )
 
     _code_uniq = models.Constraint("UNIQUE(code)", "A parameter code is given only once.")
+
+    @api.depends("default_value", "value_ids.value", "value_ids.date_from")
+    @api.depends_context("company", "lang")
+    def _compute_current_value(self):
+        company = self.env.company
+        today = company._policy_today()
+        for parameter in self:
+            row = self._timeline(parameter.code, company.id) if parameter.code else None
+            timeline = row[2] if row else ()
+            begun = [raw for start, raw in timeline if start <= today]
+            coming = [pair for pair in timeline if pair[0] > today]
+            raw = begun[0] if begun else parameter.default_value
+            parameter.current_value = parameter._format(raw)
+            parameter.is_company_value = bool(begun)
+            parameter.next_date, raw = coming[-1] if coming else (False, False)
+            parameter.next_value = parameter._format(raw)
+
+    @api.model
+    def _search_next_date(self, operator, value):
+        """Parameters by the day of any coming change, for the current company."""
+        coming = fields.Domain("company_id", "=", self.env.company.id)
+        coming &= fields.Domain("date_from", ">", self.env.company._policy_today())
+        if operator == "in" and False in value:
+            found = self.env["policy.parameter.value"]._search(coming)
+            return [("value_ids", "not in", found)]
+        if operator == "not in" and set(value) == {False}:
+            found = self.env["policy.parameter.value"]._search(coming)
+        else:
+            coming &= fields.Domain("date_from", operator, value)
+            found = self.env["policy.parameter.value"]._search(coming)
+        return [("value_ids", "in", found)]
+
+    def _format(self, raw):
+        """``raw`` as people read it: *Yes* for ``true``; False stays False."""
+        self.ensure_one()
+        if raw and self.value_type == "boolean":
+            yes = PARSERS["boolean"](raw)
+            return self.env._("Yes") if yes else self.env._("No")
+        return raw
 
     @api.model
     def _get(self, code, company, date):
@@ -95,9 +150,17 @@ class PolicyParameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        parameters = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return parameters
 
     def write(self, vals):
+        result = super().write(vals)
         self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
+
+    def unlink(self):
+        # Through the ORM, so that the log keeps what was set.
+        self.value_ids.unlink()
+        self.env.registry.clear_cache()
+        return super().unlink()

@@ -5,3 +5,6 @@ from . import test_shift_duty_manager
 from . import test_calendar
 from . import test_roster_layout
 from . import test_shift_import
+from . import test_clause_register
+from . import test_parameter_history
+from . import test_refusal_dialog

@@ -49,6 +49,7 @@ class PolicyCase(BaseCommon):
                 "company_id": (company or cls.company).id,
                 "date_from": date_from,
                 "value": str(value),
+                "reason": "Test",
             }
         )
 
