@@ -32,20 +32,15 @@
         "data/policy.parameter.csv",
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
-        # views
         "data/ir_cron_public_holidays.xml",
-        # menus
+        # menu roots first, then the views with their own menu items
         "views/cs_policy_menus.xml",
-        # views
         "wizard/policy_holiday_load_views.xml",
         "views/policy_makeup_day_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/resource_calendar_views.xml",
         "views/shift_import_views.xml",
         "report/shift_roster_reports.xml",
-        # menu roots first, then the views with their own menu items
-        "views/cs_policy_menus.xml",
-        # views
         "views/policy_clause_views.xml",
         "views/policy_parameter_views.xml",
     ],
