@@ -10,5 +10,3 @@ class PolicyClauseKind(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
-
-    _name_uniq = models.Constraint("UNIQUE(name)", "This kind exists already.")

@@ -22,3 +22,7 @@ class TestClauseData(ClauseDataCase):
     def test_every_clause_of_the_office_is_in_the_register(self):
         """X-1: all clauses of Part 2."""
         self._check_clauses("property_ops", CODES)
+
+    def test_every_clause_of_the_office_is_translated(self):
+        """X-1: title, text, own choice and place in zh_TW and zh_CN."""
+        self._check_translations("property_ops")

@@ -14,3 +14,7 @@ class TestClauseData(ClauseDataCase):
     def test_every_clause_of_aftercare_is_in_the_register(self):
         """X-1: all clauses of Part 3."""
         self._check_clauses("sales_aftercare", CODES)
+
+    def test_every_clause_of_aftercare_is_translated(self):
+        """X-1: title, text, own choice and place in zh_TW and zh_CN."""
+        self._check_translations("sales_aftercare")
