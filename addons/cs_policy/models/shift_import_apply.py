@@ -208,7 +208,7 @@ class ShiftImport(models.Model):
             first = self.issue_ids.filtered("is_blocking")[0]
             raise UserError(
                 self.env._(
-                    "%(file)s: %(count)s slips must be corrected first, e.g. at "
+                    "%(file)s: %(count)s errors must be corrected first, e.g. at "
                     "%(cell)s: %(message)s",
                     file=self.display_name,
                     count=self.blocking_count,

@@ -3,7 +3,7 @@ from odoo import fields, models
 
 class ShiftImportIssue(models.Model):
     _name = "shift.import.issue"
-    _description = "Slip in a Roster File"
+    _description = "Error in a Roster File"
     _order = "is_blocking desc, id"
 
     import_id = fields.Many2one(
