@@ -26,10 +26,12 @@
         "security/shift_roster_security.xml",
         "security/shift_import_security.xml",
         "security/policy_register_security.xml",
+        "security/shift_swap_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
+        "data/shift.swap.reason.csv",
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
         "data/ir_cron_public_holidays.xml",

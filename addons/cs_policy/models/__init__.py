@@ -28,3 +28,10 @@ from . import shift_import_line
 from . import shift_import
 from . import shift_import_propose
 from . import shift_import_apply
+from . import shift_swap_reason
+from . import shift_swap_quota
+from . import shift_swap
+from . import shift_swap_snapshot
+from . import shift_swap_wording
+from . import shift_swap_explain
+from . import hr_leave

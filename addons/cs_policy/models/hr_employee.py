@@ -11,6 +11,17 @@ class HrEmployee(models.Model):
         help="Counts changes to this person's shifts; two at once exclude each other.",
     )
 
+    shift_post_ids = fields.Many2many(
+        "shift.post",
+        "hr_employee_shift_post_rel",
+        "employee_id",
+        "post_id",
+        "Qualified Posts",
+        check_company=True,
+        groups="cs_policy.cs_policy_group_agent,hr.group_hr_user",
+        help="Besides the posts on the own roster; a swap at these is allowed.",
+    )
+
     def _get_notice_partner(self):
         """Where notices to these people go: their user's inbox, else work e-mail."""
         partners = self.env["res.partner"].sudo()  # to write to them, not to show

@@ -8,3 +8,5 @@ from . import test_shift_import
 from . import test_clause_register
 from . import test_parameter_history
 from . import test_refusal_dialog
+from . import test_swap_rules
+from . import test_shift_swap_explain

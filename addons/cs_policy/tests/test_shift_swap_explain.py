@@ -1,0 +1,179 @@
+from odoo import fields
+
+from .swap_common import SwapCase
+
+
+class TestSwapExplain(SwapCase):
+    def test_plain_swap_has_nothing_against_it(self):
+        """CS-7.10: and the one who may not see the roster is told the same."""
+        self.assertReasons(self._create_swap())
+
+    def test_every_reason_comes_at_once_with_clause_and_figures(self):
+        """CS-7.10, X-3: four clauses in one answer, each with what would clear it."""
+        self._add_holiday("2026-12-10")
+        self._add_shift(self.ben, "2026-12-10", self.middle)
+        self._set_parameter("swap_monthly_limit", 0)
+        swap = self._create_swap(reason_id=False)
+        reasons = self.assertReasons(
+            swap, "no_reason", "holiday", "double_shift", "monthly_cap", "monthly_cap"
+        )
+        self.assertEqual(
+            {reason.clause for reason in reasons},
+            {"CS-7.2", "CS-7.4", "CS-7.6", "CS-7.9"},
+        )
+        for reason in reasons:
+            self.assertTrue(reason.message and reason.remedy, reason)
+        cap = [reason for reason in reasons if reason.clause == "CS-7.4"][0]
+        self.assertIn("0 of 0", cap.message)
+        self.assertIn("December 2026", cap.message)
+
+    def test_reason_other_needs_a_note(self):
+        """CS-7.2"""
+        other = self.env.ref("cs_policy.shift_swap_reason_other")
+        swap = self._create_swap(reason_id=other.id)
+        self.assertReasons(swap, "no_reason")
+        swap.note = "Moving house"
+        self.assertReasons(swap)
+
+    def test_night_shift_touches_the_early_shift_after_midnight(self):
+        """CS-7.6: 24:00 of the 9th is the midnight before the 10th."""
+        self._add_shift(self.ben, "2026-12-09", self.night)
+        self.assertReasons(self._create_swap(), "double_shift")
+
+    def test_double_shift_where_the_clocks_change(self):
+        """CS-7.6: the night ends on the wall clock, not eight hours later."""
+        self.company.policy_tz = "Europe/Berlin"
+        template = self.night
+        first = self._add_shift(self.ann, "2027-03-28", self.early)
+        self._add_shift(self.ben, "2027-03-27", template)
+        second = self._add_shift(self.ben, "2027-03-23", self.early)
+        self.assertEqual(
+            self.ben_shifts.search([("date", "=", "2027-03-27")]).stop, first.start
+        )
+        self.assertReasons(self._create_swap(first, second), "double_shift")
+
+    def test_night_before_a_holiday_is_on_duty_on_it(self):
+        """CS-7.9: 24:00-08:00 of New Year's Eve lies in the new year."""
+        self._add_holiday("2027-01-01", "New Year")
+        eve = self._add_shift(self.ann, "2026-12-31", self.night)
+        late = self._add_shift(self.ann, "2026-12-29", self.middle)
+        self.assertReasons(self._create_swap(eve), "holiday")
+        self.assertReasons(self._create_swap(late))
+
+    def test_weekends_count_only_by_parameter(self):
+        """CS-7.9: Saturday the 12th."""
+        saturday = self._add_shift(self.ann, "2026-12-12")
+        swap = self._create_swap(saturday)
+        self.assertReasons(swap)
+        self._set_parameter("swap_weekend_is_holiday", "true")
+        self.assertReasons(swap, "holiday")
+
+    def test_leave_of_the_colleague_is_named(self):
+        """CS-7.8: leave asked for is enough."""
+        self.env["hr.leave"].create(
+            {
+                "employee_id": self.ben.id,
+                "holiday_status_id": self.env["hr.leave.type"].create(
+                    {"name": "Unpaid", "requires_allocation": False}
+                ).id,
+                "request_date_from": "2026-12-10",
+                "request_date_to": "2026-12-10",
+            }
+        )
+        self.assertReasons(self._create_swap(), "on_leave")
+
+    def test_parameter_applies_from_its_day_on(self):
+        """CS-7.4: the limit of the month in which the leg lies."""
+        self._set_parameter("swap_monthly_limit", 0, "2027-01-01")
+        swap = self._create_swap()
+        self.assertReasons(swap)
+        january = self._add_shift(self.ben, "2027-01-03")
+        self._add_shift(self.ben, "2026-12-30")
+        swap.return_shift_id = january
+        self.assertReasons(swap, "monthly_cap", "monthly_cap")
+
+    def test_agent_of_another_company_is_refused(self):
+        """CS-7.3"""
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = self._create_employee("Stranger", company_id=other.id)
+        swap = self._create_swap(counterpart_id=stranger.id, return_shift_id=False)
+        self.assertReasons(swap, "no_return", "other_company", "not_qualified")
+
+
+class TestSwapProposals(SwapCase):
+    def _propose(self, shift, **kwargs):
+        return self.env["shift.swap"].with_user(self.user_ann)._propose(shift, **kwargs)
+
+    def test_allowed_swaps_are_proposed_best_first(self):
+        """CS-7.10: nearest day first among equals, with the figures of the rank."""
+        found = self._propose(self.first)
+        self.assertEqual(
+            [case.second.day.day for case, _why in found], [6, 14, 22]
+        )
+        self.assertEqual(
+            found[0][1], {"same_post": True, "swaps": 0, "days": 4, "hours": 0}
+        )
+
+    def test_what_is_proposed_can_be_filed(self):
+        """CS-7.10: no proposal has anything against it."""
+        self._add_holiday("2026-12-22")
+        self._add_shift(self.ann, "2026-12-06", self.middle)
+        found = self._propose(self.first)
+        self.assertEqual([case.second.day.day for case, _why in found], [14])
+        for case, _why in found:
+            second = self.env["shift.assignment"].browse(case.second.id)
+            self.assertReasons(self._create_swap(second=second))
+
+    def test_shift_that_may_not_be_swapped_has_no_proposals(self):
+        """CS-7.10"""
+        self._add_holiday("2026-12-10")
+        self.assertEqual(self._propose(self.first), [])
+
+    def test_limit_keeps_the_best(self):
+        self.assertEqual(len(self._propose(self.first, limit=1)), 1)
+
+    def _crowd(self, number):
+        """``number`` agents more, each with the shifts of a month."""
+        employees = self.env["hr.employee"].create(
+            [{"name": f"Agent {n}", "company_id": self.company.id}
+             for n in range(number)]
+        )
+        roster = self._get_roster("2027-02-01")
+        self.env["shift.assignment"].create(
+            [
+                {
+                    "roster_id": roster.id,
+                    "employee_id": employee.id,
+                    "post_id": self.post.id,
+                    "template_id": self.early.id,
+                    "date": fields.Date.to_date(f"2027-02-{day:02}"),
+                }
+                for employee in employees
+                for day in (3, 13, 23)
+            ]
+        )
+        return employees
+
+    def test_queries_do_not_grow_with_the_agents(self):
+        """CS-7.10: explaining and proposing cost the same for few and for many."""
+        mine = self._create_shift(self.ann, "2027-02-08")
+        counts = []
+        for size in (3, 27):
+            self._crowd(size)
+            self._publish("2027-02")
+            other = self._get_roster("2027-02-01").assignment_ids.filtered(
+                lambda shift: shift.employee_id != self.ann
+            )[:1]
+            swap = self._create_swap(mine, other)
+            row = []
+            for act in (
+                lambda swap=swap: swap._get_file_reasons(),
+                lambda: self._propose(mine),
+            ):
+                act()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                act()
+                row.append(self.env.cr.sql_log_count - before)
+            counts.append(row)
+        self.assertEqual(counts[0], counts[1])
