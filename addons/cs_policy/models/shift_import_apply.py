@@ -127,18 +127,16 @@ class ShiftImport(models.Model):
             return
         on_file = defaultdict(list)
         # The manager plans around leave without seeing what kind of leave it is.
-        for leave in (
-            self.env["hr.leave"]
-            .sudo()
-            .search(
-                [
-                    ("employee_id", "in", ids),
-                    ("state", "not in", ("cancel", "refuse")),
-                    ("request_date_from", "<=", max(days)),
-                    ("request_date_to", ">=", min(days)),
-                ]
-            )
-        ):
+        leave_model = self.env["hr.leave"].sudo()  # dates only
+        on_leave = leave_model.search(
+            [
+                ("employee_id", "in", ids),
+                ("state", "not in", ("cancel", "refuse")),
+                ("request_date_from", "<=", max(days)),
+                ("request_date_to", ">=", min(days)),
+            ]
+        )
+        for leave in on_leave:
             on_file[leave.employee_id.id].append(
                 (leave.request_date_from, leave.request_date_to)
             )

@@ -15,59 +15,60 @@ class ShiftImportIssue(models.Model):
 
     def _describe(self, issue):
         """Translated sentence of a :class:`Issue`."""
-        env, figures = self.env, issue.figures
         sentences = {
-            "nobody": lambda: env._("Shifts in a row that names nobody."),
-            "twice": lambda: env._(
-                "%(person)s is written twice, first at %(first)s.", **figures
+            **self._get_cell_sentences(),
+            **self._get_people_sentences(),
+            **self._get_month_sentences(),
+        }
+        return sentences[issue.kind] % issue.figures
+
+    def _get_cell_sentences(self):
+        env = self.env
+        return {
+            "code": env._("Nobody has said what the code “%(code)s” means."),
+            "day": env._("“%(day)s” is no day of this month, or it is there twice."),
+            "total_work": env._(
+                "The sheet says %(written)s shifts, its cells say %(counted)s."
             ),
-            "code": lambda: env._(
-                "Nobody has said what the code “%(code)s” means.", **figures
+            "total_off": env._(
+                "The sheet says %(written)s days off, its cells say %(counted)s."
             ),
-            "day": lambda: env._(
-                "“%(day)s” is no day of this month, or it is there twice.", **figures
-            ),
-            "total_work": lambda: env._(
-                "The sheet says %(written)s shifts, its cells say %(counted)s.",
-                **figures,
-            ),
-            "total_off": lambda: env._(
-                "The sheet says %(written)s days off, its cells say %(counted)s.",
-                **figures,
-            ),
-            "person": lambda: env._(
-                "%(person)s is not on the staff list; choose who it is.", **figures
-            ),
-            "same_name": lambda: env._(
+            "overlap": env._("Same time as %(other)s."),
+        }
+
+    def _get_people_sentences(self):
+        env = self.env
+        return {
+            "nobody": env._("Shifts in a row that names nobody."),
+            "twice": env._("%(person)s is written twice, first at %(first)s."),
+            "person": env._("%(person)s is not on the staff list; choose who it is."),
+            "same_name": env._(
                 "%(person)s: is this %(employee)s? The name agrees, the staff number "
-                "doesn't. Confirm or choose.",
-                **figures,
+                "doesn't. Confirm or choose."
             ),
-            "name_differs": lambda: env._(
+            "name_differs": env._(
                 "%(person)s: the staff number belongs to %(employee)s. Confirm or "
-                "choose.",
-                **figures,
+                "choose."
             ),
-            "post": lambda: env._("Choose the post “%(post)s” stands for.", **figures),
-            "no_post": lambda: env._(
+            "manager": env._(
+                "The duty manager “%(name)s” is not one person on the staff list."
+            ),
+            "leave": env._(
+                "%(person)s: leave by the roster (%(days)s days), but no leave is "
+                "on file."
+            ),
+        }
+
+    def _get_month_sentences(self):
+        env = self.env
+        return {
+            "post": env._("Choose the post “%(post)s” stands for."),
+            "no_post": env._(
                 "The sheet has no post column; choose the post at the top."
             ),
-            "overlap": lambda: env._("Same time as %(other)s.", **figures),
-            "started": lambda: env._("This shift of the roster has begun already."),
-            "manager": lambda: env._(
-                "The duty manager “%(name)s” is not one person on the staff list.",
-                **figures,
-            ),
-            "leave": lambda: env._(
-                "%(person)s: leave by the roster (%(days)s days), but no leave is "
-                "on file.",
-                **figures,
-            ),
-            "month": lambda: env._(
+            "month": env._(
                 "The roster of %(month)s is %(state)s; only a draft can be imported "
-                "into.",
-                **figures,
+                "into."
             ),
-            "no_month": lambda: env._("No month is named in the file; choose it."),
+            "no_month": env._("No month is named in the file; choose it."),
         }
-        return sentences[issue.kind]()
