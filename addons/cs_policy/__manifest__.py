@@ -27,6 +27,7 @@
         "security/shift_import_security.xml",
         "security/policy_register_security.xml",
         "security/shift_swap_security.xml",
+        "security/shift_desk_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
@@ -35,7 +36,10 @@
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
         "data/ir_cron_public_holidays.xml",
+        "data/shift_desk_cron.xml",
         # menu roots first, then the views with their own menu items
+        # views
+        # menus
         "views/cs_policy_menus.xml",
         "wizard/policy_holiday_load_views.xml",
         "views/policy_makeup_day_views.xml",
