@@ -1,0 +1,194 @@
+"""Databases: installed once as a template, then cloned in a fraction of a second.
+
+A template is named after a hash of everything that shapes it. Templates build on
+one another: ``base`` holds what our addons depend on, ``test`` adds our addons
+(no demo data), ``demo`` is the same with demo data.
+"""
+
+import ast
+import os
+import shutil
+import subprocess
+
+from . import log_check, odoo_config, settings
+from .console import Failure, say
+
+EXTENSIONS = ("pg_trgm",)
+UNTRACKED = {"tests", "__pycache__"}
+PREGENERATE = """
+env["ir.qweb"]._pregenerate_assets_bundles()
+env.cr.commit()
+"""
+
+
+class Databases:
+    """The databases of one PostgreSQL that belong to this state directory."""
+
+    def __init__(self, source, postgres):
+        self.source = source
+        self.postgres = postgres
+
+    def name(self, stem):
+        return f"{self.postgres.prefix}{stem}"
+
+    # templates
+
+    def get_template(self, kind):
+        """The name of the finished template ``kind`` (test or demo), made if new."""
+        demo = kind == "demo"
+        addons = settings.PINS["addons"]
+        base = f"tpl_{'demo' if demo else 'test'}_base_"
+        base_key = [self.source.origin, _hash_locks(), get_outside_dependencies(), demo]
+        base_name = self.name(base + settings.hash_of(base_key))
+        top = self.name(f"tpl_{kind}_" + settings.hash_of(base_key, hash_addons()))
+        if self._is_finished(top):
+            return top
+        if not self._is_finished(base_name):
+            say("installing the addons ours depend on (once, about a minute)")
+            modules = get_outside_dependencies()
+            self._make_template(base_name, None, modules, demo)
+        say(f"installing {', '.join(addons)}" + (" with demo data" if demo else ""))
+        self._make_template(top, base_name, addons, demo)
+        self._drop_outdated(kind, keep={base_name, top})
+        return top
+
+    def _is_finished(self, name):
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"
+        return bool(self.postgres.sql(query))
+
+    def _make_template(self, name, parent, modules, demo):
+        if parent:
+            self.clone(parent, name)
+        else:
+            self._create(name)
+        self._install(name, modules, demo, languages=not parent)
+        self.postgres.sql(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
+
+    def _create(self, name):
+        self.drop(name)
+        # made here rather than by Odoo, which logs an error for a missing extension
+        self.postgres.sql(
+            f"CREATE DATABASE \"{name}\" ENCODING 'unicode' LC_COLLATE 'C'"
+            " TEMPLATE template0"
+        )
+        for extension in EXTENSIONS:
+            known = f"SELECT 1 FROM pg_available_extensions WHERE name = '{extension}'"
+            if self.postgres.sql(known):
+                query = f"CREATE EXTENSION IF NOT EXISTS {extension}"
+                self.postgres.sql(query, name)
+
+    def _install(self, name, modules, demo, languages):
+        arguments = ["-i", ",".join(modules)]
+        if languages:
+            arguments += ["--load-language", ",".join(settings.PINS["languages"])]
+        self.run_odoo(name, "install", *arguments, with_demo=demo)
+        if not demo:
+            # otherwise every browser test builds the bundles again
+            self.run_shell(name, PREGENERATE)
+
+    def update(self, name):
+        """Bring the addons of a kept database up to the code of the checkout."""
+        modules = ",".join(settings.PINS["addons"])
+        self.run_odoo(name, "update", "-u", modules, with_demo=True)
+
+    def run_odoo(self, name, log_name, *arguments, with_demo=False):
+        """Run Odoo to its end on database ``name``.
+
+        :raises Failure: when it fails or logs an unexpected warning
+        """
+        path = settings.LOGS / f"{log_name}.log"
+        config = self.write_config(log_name, name, with_demo=with_demo)
+        command = [settings.BIN / "odoo", "-c", config, "-d", name, *arguments]
+        command += ["--skip-auto-install", "--stop-after-init", "--no-http"]
+        command += ["--max-cron-threads=0"]
+        with open(path, "w") as log:
+            code = subprocess.run(command, stdout=log, stderr=log).returncode
+        complaints = log_check.find_complaints(path.read_text(errors="replace"))
+        if code or complaints:
+            shown = complaints or [path.read_text(errors="replace")[-2000:]]
+            raise Failure(
+                f"Odoo's {log_name} of {name} logged errors or warnings",
+                f"read {path}; the line above usually names the file at fault",
+                "\n".join(shown[:20]),
+            )
+
+    def run_shell(self, name, script, **options):
+        """Run a script with ``env`` in Odoo's shell."""
+        config = self.write_config("shell", name)
+        command = [settings.BIN / "odoo", "shell", "-c", config, "-d", name]
+        command += ["--no-http", "--log-level=warn"]
+        process = subprocess.run(command, input=script, text=True, **options)
+        if process.returncode:
+            raise Failure(f"a script failed in Odoo's shell on {name}")
+
+    def write_config(self, kind, name, **options):
+        return odoo_config.write(kind, self.source, self.postgres, name, **options)
+
+    def _drop_outdated(self, kind, keep):
+        for name in self.postgres.get_databases() - keep:
+            if name.startswith(self.name(f"tpl_{kind}_")):
+                self.drop(name)
+
+    # clones
+
+    def clone(self, template, name):
+        """A copy of ``template``, filestore included; never half a copy."""
+        fresh = f"{name}_fresh"
+        self.drop(fresh)
+        self.postgres.sql(f'CREATE DATABASE "{fresh}" TEMPLATE "{template}"')
+        self.postgres.sql(
+            "UPDATE ir_config_parameter SET value = gen_random_uuid()::text"
+            " WHERE key = 'database.uuid'",
+            fresh,
+        )
+        self.drop(name)
+        stores = settings.DATA / "filestore"
+        if (stores / template).exists():
+            # attachments never change in place, so the files can be shared
+            shutil.copytree(
+                stores / template, stores / name, copy_function=_link, symlinks=True
+            )
+        self.postgres.sql(f'ALTER DATABASE "{fresh}" RENAME TO "{name}"')
+        return name
+
+    def exists(self, name):
+        return name in self.postgres.get_databases()
+
+    def drop(self, name):
+        if self.exists(name):
+            self.postgres.sql(f'ALTER DATABASE "{name}" IS_TEMPLATE false')
+            self.postgres.sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        shutil.rmtree(settings.DATA / "filestore" / name, ignore_errors=True)
+
+
+def _link(source, target):
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _hash_locks():
+    names = ("requirements.lock", "requirements-addons.lock")
+    files = [settings.ROOT / name for name in names]
+    return settings.hash_of(settings.PINS["languages"], *files)
+
+
+def hash_addons():
+    """A hash of every file of our addons that ends up in a database."""
+    parts = []
+    for path in sorted(settings.ADDONS.rglob("*")):
+        inside = path.relative_to(settings.ADDONS)
+        if path.is_file() and not UNTRACKED & set(inside.parts):
+            parts += [str(inside), path]
+    return settings.hash_of(*parts)
+
+
+def get_outside_dependencies():
+    """What our addons depend on, apart from one another."""
+    ours = set(settings.PINS["addons"])
+    needed = set()
+    for addon in ours:
+        manifest = (settings.ADDONS / addon / "__manifest__.py").read_text()
+        needed |= set(ast.literal_eval(manifest)["depends"])
+    return sorted(needed - ours)

@@ -1,0 +1,51 @@
+"""The linters, as the commit hooks run them, each one counted as a test."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from . import python_env, settings
+from .console import say
+from .shell import attempt
+
+CODE = ("addons", "benchmarks", "scripts", "tests", "conftest.py", "guanjia")
+
+
+def get_checks():
+    """Name of each check and the command that makes it."""
+    folder = settings.VENV / "bin"
+    code = [name for name in CODE if (settings.ROOT / name).exists()]
+    addons = [f"addons/{name}" for name in settings.PINS["addons"]]
+    ruff = (folder / "ruff", "--quiet")
+    cache = ("--cache-dir", settings.HOME / "ruff")
+    return {
+        "ruff check": (folder / "ruff", "check", "--quiet", *cache, *code),
+        "ruff format": (*ruff, "format", "--diff", *cache, *code),
+        "pylint-odoo": (folder / "pylint", "--rcfile=.pylintrc", *addons),
+        "OCA checks": (folder / "oca-checks-odoo-module", *addons),
+        "XML format": (python_env.PYTHON, "scripts/xml_format.py", "--check", *addons),
+    }
+
+
+def run_all():
+    """Run every check at once; the names of those that failed, and all names."""
+    checks = get_checks()
+    with ThreadPoolExecutor(2) as pool:
+        failed = [name for name, ok in pool.map(_run_one, checks.items()) if not ok]
+    return failed, list(checks)
+
+
+def _run_one(check):
+    name, command = check
+    environment = {**os.environ, "PYLINTHOME": str(settings.HOME / "pylint")}
+    start = time.monotonic()
+    process = attempt(*command, cwd=settings.ROOT, env=environment)
+    ok = process.returncode == 0
+    say(f"lint: {name} {'passed' if ok else 'FAILED'} ({_seconds_since(start)})")
+    if not ok:
+        print(process.stdout[-6000:], flush=True)
+    return name, ok
+
+
+def _seconds_since(start):
+    return f"{time.monotonic() - start:.1f} s"
