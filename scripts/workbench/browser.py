@@ -28,7 +28,7 @@ const {readFileSync, writeFileSync} = require("fs");
 const [source, target] = process.argv.slice(1);
 writeFileSync(target, brotliDecompressSync(readFileSync(source)));
 """
-TODO = "install Chromium (Debian: apt install chromium fonts-noto-cjk) or name it in \
+REMEDY = "install Chromium (Debian: apt install chromium fonts-noto-cjk) or name it in \
 CHROME_BIN"
 
 
@@ -96,7 +96,7 @@ def _install():
             continue
         if found:
             return found
-    raise Failure("no Chromium could be had", TODO, "\n".join(problems))
+    raise Failure("no Chromium could be had", REMEDY, "\n".join(problems))
 
 
 def _install_by_apt():

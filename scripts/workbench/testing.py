@@ -94,7 +94,7 @@ class TestRun:
         stem = "test" if number == 1 else f"test{number}"
         name = databases.clone(self.template, databases.name(stem))
         config = databases.write_config(stem, name)
-        command = [python_env.PYTHON, "-m", "pytest", "-p", "odoo_plugin"]
+        command = [python_env.PYTHON, "-m", "pytest", "-p", "tests.odoo_plugin"]
         command += ["--odoo-http", "--odoo-log-level=warn", "-q"]
         command += ["-o", f"cache_dir={settings.HOME}/pytest", "--color=no"]
         command += ["-k", self.options.keyword] if self.options.keyword else []

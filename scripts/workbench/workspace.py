@@ -38,7 +38,7 @@ class Workspace:
         except Failure as failure:
             if self.with_tests:
                 raise
-            say(f"WARNING: forms cannot be printed: {failure.what}. {browser.TODO}")
+            say(f"WARNING: forms cannot be printed: {failure.what}. {browser.REMEDY}")
 
     def get_template(self, kind):
         with shell.locked("template"):
@@ -46,7 +46,7 @@ class Workspace:
 
     def get_environment(self):
         """For programs that work on a database of ours."""
-        scripts = (settings.ROOT / "scripts", settings.ROOT / "tests")
+        folders = (settings.ROOT / "scripts", settings.ROOT)
         return {
             **os.environ,
             "CHROME_BIN": str(browser.CHROMIUM),
@@ -54,5 +54,5 @@ class Workspace:
             "PGHOST": self.postgres.host,
             "PGPORT": self.postgres.port,
             "PGUSER": self.postgres.user,
-            "PYTHONPATH": os.pathsep.join(map(str, scripts)),
+            "PYTHONPATH": os.pathsep.join(map(str, folders)),
         }
