@@ -25,6 +25,7 @@
         "security/calendar_security.xml",
         "security/shift_roster_security.xml",
         "security/shift_import_security.xml",
+        "security/quality_review_security.xml",
         "security/policy_register_security.xml",
         "security/shift_swap_security.xml",
         "security/shift_desk_security.xml",
@@ -32,6 +33,7 @@
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
+        "data/quality.criterion.csv",
         "data/shift.swap.reason.csv",
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
@@ -46,6 +48,7 @@
         "views/resource_calendar_leaves_views.xml",
         "views/resource_calendar_views.xml",
         "views/shift_import_views.xml",
+        "views/quality_review_views.xml",
         "report/shift_roster_reports.xml",
         "views/policy_clause_views.xml",
         "views/policy_parameter_views.xml",

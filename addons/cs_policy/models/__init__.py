@@ -50,3 +50,6 @@ from . import helpdesk_ticket_difficult
 from . import shift_handover
 from . import shift_handover_sign
 from . import shift_handover_item
+from . import quality_criterion
+from . import quality_review
+from . import quality_review_line

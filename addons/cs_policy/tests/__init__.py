@@ -11,3 +11,4 @@ from . import test_refusal_dialog
 from . import test_swap_rules
 from . import test_shift_swap_explain
 from . import test_shift_attendance
+from . import test_quality_review
