@@ -95,6 +95,7 @@ def export_terms(config, database):
 def export(env, addons=ADDONS):
     """{addon: catalog of its terms} as Odoo itself exports them."""
     import polib
+
     from odoo.tools.translate import trans_export
 
     templates = {}
@@ -176,7 +177,7 @@ def fill(catalogs, rows):
 
 def write_missing(catalogs, path):
     rows = {}
-    for (_addon, lang), catalog in catalogs.items():
+    for catalog in catalogs.values():
         for entry in catalog.untranslated_entries():
             row = rows.setdefault(
                 entry.msgid,

@@ -84,7 +84,9 @@ def is_slow(item):
     """Whether ``item`` needs the web server (or says itself that it is slow)."""
     cls = getattr(item, "cls", None)
     names = {base.__name__ for base in cls.__mro__} if cls else set()
-    return "HttpCase" in names or "slow" in getattr(cls, "test_tags", ())
+    if "HttpCase" in names or "slow" in getattr(cls, "test_tags", ()):
+        return True
+    return item.get_closest_marker("slow") is not None
 
 
 @pytest.hookimpl(hookwrapper=True)

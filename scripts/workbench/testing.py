@@ -120,6 +120,7 @@ class TestRun:
         return {
             **self.workspace.get_environment(),
             "GUANJIA_RESULTS": str(result),
+            "GUANJIA_TEMPLATE": self.template,
             "ODOO_RC": str(config),
         }
 
