@@ -12,9 +12,13 @@ from . import resource_calendar
 from . import res_company_calendar
 from . import shift_post
 from . import shift_post_manning
+from . import shift_coverage
+from . import shift_rotation
+from . import shift_rotation_member
 from . import shift_template
 from . import shift_roster
 from . import shift_roster_publish
+from . import shift_roster_coverage
 from . import shift_roster_notice
 from . import shift_assignment
 from . import shift_assignment_reassign
