@@ -37,6 +37,8 @@
         "data/shift.swap.reason.csv",
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
+        "data/ir_cron_shift_roster.xml",
+        # views
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
         # menu roots first, then the views with their own menu items
@@ -52,10 +54,26 @@
         "report/shift_roster_reports.xml",
         "views/policy_clause_views.xml",
         "views/policy_parameter_views.xml",
+        "wizard/shift_replacement_views.xml",
+        "wizard/shift_roster_generate_views.xml",
+        "views/shift_assignment_views.xml",
+        "views/shift_roster_views.xml",
+        "views/shift_duty_manager_views.xml",
+        "views/shift_change_views.xml",
+        "views/shift_coverage_views.xml",
+        "views/shift_post_views.xml",
+        "views/shift_template_views.xml",
+        "views/shift_post_manning_views.xml",
+        "views/shift_rotation_views.xml",
+    ],
+    "demo": [
+        "demo/cs_policy_demo.xml",
+        "demo/shift_roster_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "cs_policy/static/src/refusal/*",
+            "cs_policy/static/src/shift_timeline/*",
         ],
     },
     "application": True,

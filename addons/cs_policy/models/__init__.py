@@ -19,10 +19,14 @@ from . import shift_template
 from . import shift_roster
 from . import shift_roster_publish
 from . import shift_roster_coverage
+from . import shift_roster_hours
 from . import shift_roster_notice
 from . import shift_assignment
 from . import shift_assignment_reassign
 from . import shift_assignment_notice
+from . import shift_assignment_candidate
+from . import shift_assignment_pickup
+from . import shift_assignment_hours
 from . import shift_change
 from . import shift_duty_manager
 from . import hr_employee_staff_number

@@ -10,7 +10,6 @@ class HrEmployee(models.Model):
         groups="base.group_system",
         help="Counts changes to this person's shifts; two at once exclude each other.",
     )
-
     shift_post_ids = fields.Many2many(
         "shift.post",
         "hr_employee_shift_post_rel",
@@ -26,5 +25,6 @@ class HrEmployee(models.Model):
         """Where notices to these people go: their user's inbox, else work e-mail."""
         partners = self.env["res.partner"].sudo()  # to write to them, not to show
         for employee in self.sudo():  # work contact is hidden from agents
-            partners |= employee.user_id.partner_id or employee.work_contact_id
+            contact = employee.work_contact_id
+            partners |= employee.user_id.partner_id or contact.filtered("email")
         return partners

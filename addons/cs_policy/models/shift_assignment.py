@@ -25,7 +25,14 @@ class ShiftAssignment(models.Model):
     _check_company_auto = True
 
     roster_id = fields.Many2one(
-        "shift.roster", required=True, ondelete="restrict", index=True,
+        "shift.roster",
+        compute="_compute_roster_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        ondelete="restrict",
+        index=True,
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -61,6 +68,7 @@ class ShiftAssignment(models.Model):
         default="plan",
     )
     active = fields.Boolean(default=True, copy=False, help="Unset: cancelled.")
+    board_hours = fields.Integer(compute="_compute_board_hours", help="A whole day.")
     change_ids = fields.One2many("shift.change", "shift_id", "Changes")
 
     _interval_valid = models.Constraint(
@@ -76,6 +84,24 @@ class ShiftAssignment(models.Model):
         "One person can't have two shifts at the same time.",
     )
     _employee_start_idx = models.Index("(employee_id, start)")
+
+    @api.depends("date")
+    def _compute_roster_id(self):
+        """The company's own roster of the month; departments are chosen by hand."""
+        rosters = self.env["shift.roster"]
+        for shift in self:
+            if shift.date and shift.roster_id.month != shift.date.replace(day=1):
+                shift.roster_id = rosters.search(
+                    [
+                        ("month", "=", shift.date.replace(day=1)),
+                        ("company_id", "=", self.env.company.id),
+                    ],
+                    order="department_id nulls first",
+                    limit=1,
+                )
+
+    def _compute_board_hours(self):
+        self.board_hours = 24
 
     @api.depends("date", "template_id.hour_from", "template_id.hour_to")
     def _compute_interval(self):
@@ -149,6 +175,11 @@ class ShiftAssignment(models.Model):
                     state=held[0].roster_id._state_label(held[0].state),
                 )
             )
+
+    @api.model
+    def check_access_rights(self, operation, raise_exception=True):
+        """Asked by the timeline view, in a way that Odoo deprecates with a warning."""
+        return self.has_access(operation)
 
     def _with_change(self):
         """Records that may be written by the methods that keep the log."""

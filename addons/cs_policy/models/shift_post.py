@@ -18,8 +18,24 @@ class ShiftPost(models.Model):
         default=True,
         help="Nobody may leave this post before the relief has signed in.",
     )
+    employee_ids = fields.Many2many(
+        "hr.employee",
+        "hr_employee_shift_post_rel",
+        "post_id",
+        "employee_id",
+        "Qualified People",
+        check_company=True,
+        help="Who may pick up, replace or swap here. Empty: everybody.",
+    )
+    manning_ids = fields.One2many("shift.post.manning", "post_id", "Minimum Manning")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "That code names another post already."
     )
+
+    def _is_qualified(self, employee):
+        """Whether ``employee`` may work this post."""
+        self.ensure_one()
+        people = self.sudo().employee_ids  # who is qualified, for any role
+        return not people or employee.id in people.ids

@@ -15,7 +15,7 @@ class ShiftRoster(models.Model):
         help="Shifts with fewer people than the post's minimum.",
     )
     open_count = fields.Integer("Open Shifts", compute="_compute_open_count")
-    shift_count = fields.Integer("Shifts", compute="_compute_open_count")
+    shift_count = fields.Integer("Number of Shifts", compute="_compute_open_count")
 
     @api.depends("month", "company_id", "assignment_ids.employee_id")
     def _compute_gap_count(self):

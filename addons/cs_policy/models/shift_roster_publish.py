@@ -1,15 +1,37 @@
 import hashlib
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..tools.enforce import enforces
 from ..tools.reason import Reason
+from ..tools.rotation import last_of_month
 
 
 class ShiftRoster(models.Model):
     """Publishing: from then on the month is a promise that people were told."""
 
     _inherit = "shift.roster"
+
+    problem_text = fields.Text(
+        "Problems", compute="_compute_problem_text", help="What to look at before."
+    )
+
+    @api.depends("state", "assignment_ids.employee_id", "month")
+    def _compute_problem_text(self):
+        reasons = self._get_publish_reasons()
+        for roster in self:
+            found = []
+            if roster.state != "locked" and roster.id:
+                found = [
+                    reason.message
+                    for reason in (
+                        *(reasons[roster.id] if roster.state == "draft" else ()),
+                        *roster._iter_publish_warnings(),
+                    )
+                ]
+            roster.problem_text = "\n".join(dict.fromkeys(found)) or False
 
     def action_publish(self):
         """Publish and tell each person their month, or only what changed in it.
@@ -44,30 +66,98 @@ class ShiftRoster(models.Model):
             reasons[roster.id].append(reason)
         return reasons
 
+    @enforces("CS-2.1")
     def _iter_publish_reasons(self):
         """Yield (roster, Reason) that forbids publishing."""
+        gaps = self._get_gaps()
         for roster in self:
-            today = roster.company_id._policy_today()
-            if roster.month < today.replace(day=1):
-                yield (
-                    roster,
-                    Reason("CS-2.1", self.env._("The month is over already.")),
-                )
+            company = roster.company_id
+            today = company._policy_today()
+            if roster.month and roster.month < today.replace(day=1):
+                message = self.env._("The month is over already.")
+                yield roster, Reason("CS-2.1", message)
             if not roster.assignment_ids:
-                yield roster, Reason("CS-2.1", self.env._("The roster has no shifts."))
-            for person in roster.sudo().assignment_ids.employee_id:  # company only
-                if not person.active or person.company_id != roster.company_id:
-                    yield (
-                        roster,
-                        Reason(
-                            "CS-2.1",
-                            self.env._(
-                                "%(person)s does not work for %(company)s.",
-                                person=person.name,
-                                company=roster.company_id.name,
-                            ),
-                        ),
+                message = self.env._("The roster has no shifts.")
+                yield roster, Reason("CS-2.1", message)
+            for person in roster.sudo().assignment_ids.employee_id:  # any company
+                if not person.active or person.company_id != company:
+                    message = self.env._(
+                        "%(person)s does not work for %(company)s.",
+                        person=person.name,
+                        company=company.name,
                     )
+                    yield roster, Reason("CS-2.1", message)
+            if self.env["policy.parameter"]._get("roster_gaps_block", company, today):
+                for reason in roster._iter_gap_reasons(gaps.get(roster, ())):
+                    yield roster, reason
+
+    def _iter_gap_reasons(self, gaps):
+        """Yield Reason for every shift with fewer people than its minimum."""
+        for gap in gaps:
+            yield Reason(
+                "CS-2.1",
+                self.env._(
+                    "%(day)s %(code)s %(post)s: %(planned)s of %(required)s people.",
+                    day=gap.date,
+                    code=gap.template_id.code,
+                    post=gap.post_id.name,
+                    planned=gap.planned,
+                    required=gap.required,
+                ),
+                figures={"planned": gap.planned, "required": gap.required},
+            )
+
+    def _iter_publish_warnings(self):
+        """Yield Reason worth a look, which does not forbid publishing."""
+        self.ensure_one()
+        gaps = list(self._iter_gap_reasons(self._get_gaps().get(self, ())))
+        yield from gaps[:10]
+        if len(gaps) > 10:
+            more = self.env._("… and %(count)s more gaps.", count=len(gaps) - 10)
+            yield Reason("CS-2.1", more)
+        pairs = [(shift, shift.employee_id) for shift in self.assignment_ids
+                 if shift.employee_id and shift.stop > fields.Datetime.now()]
+        _busy, away = self.env["shift.assignment"]._get_occupation(pairs)
+        for shift, employee in pairs:
+            for reason in (
+                *shift._iter_qualification_reasons(employee),
+                *shift._iter_leave_reasons(employee, away.get(employee.id, ())),
+            ):
+                yield Reason("CS-2.1", f"{shift._get_label()}: {reason.message}")
+        days = set(self.assignment_ids.mapped("date"))
+        led = set(
+            self.env["shift.duty.manager"]
+            .search([("company_id", "=", self.company_id.id), ("date", "in", list(days))])
+            .mapped("date")
+        )
+        if days - led:
+            yield Reason(
+                "CS-2.2",
+                self.env._("%(count)s days have no duty manager.", count=len(days - led)),
+            )
+
+    def action_open_shifts(self):
+        """The shifts of this month."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "cs_policy.shift_assignment_action_board"
+        )
+        action["domain"] = [("roster_id", "=", self.id)]
+        action["context"] = {"default_roster_id": self.id, "default_date": self.month}
+        return action
+
+    @api.model
+    def _cron_lock(self):
+        """Lock the published months that ended ``roster_lock_days`` ago or earlier."""
+        due = self.browse()
+        for roster in self.search([("state", "=", "published")]):
+            company = roster.company_id
+            today = company._policy_today()
+            days = self.env["policy.parameter"]._get("roster_lock_days", company, today)
+            if last_of_month(roster.month) + timedelta(days=days) < today:
+                due |= roster
+        due._move("locked")
+        return due
 
     def _held_reason(self):
         """Why nothing in this roster can be changed."""

@@ -1,1 +1,2 @@
 from . import shift_roster_xlsx
+from . import shift_hours_xlsx

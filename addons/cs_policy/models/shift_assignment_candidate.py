@@ -1,0 +1,117 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ..tools.reason import Reason
+
+DAY = timedelta(days=1)
+
+
+class ShiftAssignment(models.Model):
+    """Whether somebody could take a shift on: for pick-up and replacement."""
+
+    _inherit = "shift.assignment"
+
+    @api.model
+    def _get_candidate_reasons(self, pairs):
+        """Every reason against each (shift, employee): {pair: [Reason]}.
+
+        Qualification, approved leave, overlap, double shift and rest. A constant
+        number of queries, whatever the number of pairs.
+        """
+        reasons = {pair: [] for pair in pairs}
+        busy, away = self._get_occupation(pairs)
+        for shift, employee in pairs:
+            found = reasons[shift, employee]
+            found += shift._iter_qualification_reasons(employee)
+            found += shift._iter_leave_reasons(employee, away.get(employee.id, ()))
+            found += shift._iter_neighbour_reasons(busy.get(employee.id, ()))
+        return reasons
+
+    @api.model
+    def _get_occupation(self, pairs):
+        """({employee id: shifts}, {employee id: approved leaves}) around ``pairs``."""
+        if not pairs:
+            return {}, {}
+        ids = list({employee.id for _shift, employee in pairs})
+        first = min(shift.start for shift, _employee in pairs) - 2 * DAY
+        last = max(shift.stop for shift, _employee in pairs) + 2 * DAY
+        shifts = self.sudo().search(  # when they work, also for other roles
+            [("employee_id", "in", ids), ("start", "<", last), ("stop", ">", first)]
+        )
+        leaves = self.env["hr.leave"].sudo().search(  # when, never why
+            [
+                ("employee_id", "in", ids),
+                ("state", "=", "validate"),
+                ("date_from", "<", last),
+                ("date_to", ">", first),
+            ]
+        )
+        return (
+            shifts.grouped(lambda shift: shift.employee_id.id),
+            leaves.grouped(lambda leave: leave.employee_id.id),
+        )
+
+    def _iter_qualification_reasons(self, employee):
+        if not self.post_id._is_qualified(employee):
+            yield Reason(
+                "CS-2.1",
+                self.env._(
+                    "%(person)s is not qualified for the post %(post)s.",
+                    person=employee.name,
+                    post=self.post_id.name,
+                ),
+            )
+
+    def _iter_leave_reasons(self, employee, leaves):
+        if any(
+            leave.date_from < self.stop and self.start < leave.date_to
+            for leave in leaves
+        ):
+            yield Reason(
+                "CS-2.1",
+                self.env._("%(person)s is on leave then.", person=employee.name),
+            )
+
+    def _iter_neighbour_reasons(self, others):
+        """Yield Reason for each of ``others`` at the same time or too close."""
+        get = self.env["policy.parameter"]._get
+        company = self.company_id
+        allowed = get("pickup_double_shift", company, self.date)
+        rest = get("pickup_min_rest_hours", company, self.date)
+        for other in others:
+            if other == self or not other.active:
+                continue
+            gap = max(self.start - other.stop, other.start - self.stop)
+            hours = gap / timedelta(hours=1)
+            if hours < 0:
+                message = self.env._("%(other)s is at that time.", other=(
+                    other._get_label()))
+            elif hours == 0 and not allowed:
+                message = self.env._("It makes a double shift with %(other)s.", other=(
+                    other._get_label()))
+            elif 0 < hours < rest:
+                message = self.env._(
+                    "Only %(hours)s of %(rest)s hours of rest beside %(other)s.",
+                    hours=f"{hours:g}",
+                    rest=f"{rest:g}",
+                    other=other._get_label(),
+                )
+            else:
+                continue
+            yield Reason("CS-2.1", message, figures={"shift": other.id, "hours": hours})
+
+    def _get_planned_hours(self, employees, day):
+        """{employee id: hours planned in the month of ``day``}."""
+        first = fields.Date.to_date(day).replace(day=1)
+        last = (first + timedelta(days=32)).replace(day=1)
+        hours = dict.fromkeys(employees.ids, 0.0)
+        for shift in self.sudo().search(  # hours only
+            [
+                ("employee_id", "in", employees.ids),
+                ("date", ">=", first),
+                ("date", "<", last),
+            ]
+        ):
+            hours[shift.employee_id.id] += (shift.stop - shift.start) / timedelta(hours=1)
+        return hours

@@ -1,0 +1,62 @@
+from collections import Counter
+from datetime import timedelta
+
+from odoo import models
+
+from ..tools.rotation import iterate_days
+
+HOUR = timedelta(hours=1)
+
+
+class ShiftAssignment(models.Model):
+    """What a shift counts for payroll."""
+
+    _inherit = "shift.assignment"
+
+    def _get_hours_figures(self, attended, holidays):
+        """Counter of one shift's figures.
+
+        :param bool attended: whether sign-ins count, not the plan
+        :param set holidays: public holidays, company-time dates
+        """
+        self.ensure_one()
+        start, stop = self._get_worked_interval(attended)
+        night = self._get_overlap(self.start, self.stop, 22, 30)
+        return Counter(
+            {
+                "shifts": 1,
+                "planned": (self.stop - self.start) / HOUR,
+                "worked": (stop - start) / HOUR,
+                "night": int(night * 2 > (self.stop - self.start) / HOUR),
+                "holiday": sum(
+                    self._get_overlap(start, stop, 0, 24, day)
+                    for day in iterate_days(self.date, self.date + timedelta(days=1))
+                    if day in holidays
+                ),
+                "swapped": int(self.origin in ("swap", "return")),
+                "picked_up": int(self.origin == "pickup"),
+                "replacement": int(self.origin == "replacement"),
+                "late": int(attended and self.late_minutes > 0),
+                "absent": int(attended and self.is_absent),
+            }
+        )
+
+    def _get_worked_interval(self, attended):
+        if not attended:
+            return self.start, self.stop
+        if not (self.sign_in_at and self.sign_out_at):
+            return self.start, self.start
+        return self.sign_in_at, self.sign_out_at
+
+    def _get_overlap(self, start, stop, hour_from, hour_to, day=None):
+        """Hours of start-stop within these wall-clock hours of ``day``, or any day."""
+        company = self.company_id
+        days = [day] if day else iterate_days(
+            self.date - timedelta(days=1), self.date + timedelta(days=1)
+        )
+        total = timedelta()
+        for each in days:
+            begin = company._policy_utc(each, hour_from)
+            end = company._policy_utc(each, hour_to)
+            total += max(min(stop, end) - max(start, begin), timedelta())
+        return total / HOUR
