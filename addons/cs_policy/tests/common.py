@@ -16,13 +16,20 @@ GROUPS = {
 
 
 class PolicyCase(BaseCommon):
-    """One user and one employee per role, and assertions in policy words."""
+    """One user and one employee per role, and assertions in policy words.
+
+    In a company of their own, beside whatever demo data there is.
+    """
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        return cls.env["res.company"].create(
+            {"name": "Test Desk", "policy_tz": "Asia/Shanghai", **kwargs}
+        )
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.company
-        cls.company.policy_tz = "Asia/Shanghai"
         for role, group in GROUPS.items():
             user = new_test_user(cls.env, f"policy_{role}", groups=group)
             setattr(cls, f"user_{role}", user)
