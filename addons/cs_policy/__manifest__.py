@@ -22,6 +22,7 @@
         # groups and access
         "security/cs_policy_groups.xml",
         "security/ir.model.access.csv",
+        "security/approval_security.xml",
         "security/calendar_security.xml",
         "security/shift_roster_security.xml",
         "security/shift_import_security.xml",
@@ -45,7 +46,10 @@
         # views
         # menus
         "views/cs_policy_menus.xml",
+        # views
+        "wizard/policy_approval_refuse_views.xml",
         "wizard/policy_holiday_load_views.xml",
+        "views/policy_approval_log_views.xml",
         "views/policy_makeup_day_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/resource_calendar_views.xml",
@@ -76,5 +80,6 @@
             "cs_policy/static/src/shift_timeline/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
 }

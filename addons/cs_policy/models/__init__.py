@@ -61,3 +61,10 @@ from . import shift_handover_item
 from . import quality_criterion
 from . import quality_review
 from . import quality_review_line
+from . import tier_review
+from . import tier_definition
+from . import tier_validation
+from . import comment_wizard
+from . import policy_approval_log
+from . import policy_approval_evidence
+from . import policy_approval_mixin

@@ -12,3 +12,4 @@ from . import test_swap_rules
 from . import test_shift_swap_explain
 from . import test_shift_attendance
 from . import test_quality_review
+from . import test_approval

@@ -5,3 +5,4 @@ from . import shift_reason
 from . import shift_roster_generate
 from . import shift_replacement
 from . import shift_replacement_candidate
+from . import policy_approval_refuse
