@@ -43,10 +43,7 @@
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
         # menu roots first, then the views with their own menu items
-        # views
-        # menus
         "views/cs_policy_menus.xml",
-        # views
         "wizard/policy_approval_refuse_views.xml",
         "wizard/policy_holiday_load_views.xml",
         "views/policy_approval_log_views.xml",
