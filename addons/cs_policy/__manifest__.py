@@ -30,18 +30,21 @@
         "security/policy_register_security.xml",
         "security/shift_swap_security.xml",
         "security/shift_desk_security.xml",
+        "security/policy_duty_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         "data/quality.criterion.csv",
         "data/shift.swap.reason.csv",
+        "data/policy.festival.csv",
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
         "data/ir_cron_shift_roster.xml",
         # views
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
+        "data/ir_cron_policy_duty.xml",
         # menu roots first, then the views with their own menu items
         "views/cs_policy_menus.xml",
         "wizard/policy_approval_refuse_views.xml",
@@ -70,11 +73,23 @@
     "demo": [
         "demo/cs_policy_demo.xml",
         "demo/shift_roster_demo.xml",
+        "views/policy_duty_views.xml",
+        "views/policy_duty_board_views.xml",
+        "views/policy_duty_report_views.xml",
+        "views/policy_duty_plan_views.xml",
+        "views/policy_duty_escalation_views.xml",
+        "views/policy_job_run_views.xml",
+        "views/policy_festival_views.xml",
+        "views/service_visit_views.xml",
+        "wizard/policy_duty_void_views.xml",
+        "wizard/policy_compliance_report_views.xml",
+        "report/policy_compliance_reports.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "cs_policy/static/src/refusal/*",
             "cs_policy/static/src/shift_timeline/*",
+            "cs_policy/static/src/duty_systray/*",
         ],
     },
     "uninstall_hook": "uninstall_hook",

@@ -1,2 +1,3 @@
 from . import shift_roster_xlsx
 from . import shift_hours_xlsx
+from . import policy_compliance_xlsx

@@ -13,3 +13,10 @@ from . import test_shift_swap_explain
 from . import test_shift_attendance
 from . import test_quality_review
 from . import test_approval
+from . import test_duty_recurrence
+from . import test_duty_plan
+from . import test_duty_generate
+from . import test_duty_life
+from . import test_duty_clock
+from . import test_duty_board
+from . import test_service_visit

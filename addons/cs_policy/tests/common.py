@@ -113,3 +113,42 @@ class ShiftCase(PolicyCase):
                 **vals,
             }
         )
+
+
+class DutyCase(ShiftCase):
+    """Duty plans of one company; freeze the time around 2026-12-07, a Monday."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clause = cls.env["policy.clause"].create(
+            {"code": "CS-99.2", "name": "Test duty", "part": "CS"}
+        )
+
+    @classmethod
+    def _create_plan(cls, **vals):
+        return cls.env["policy.duty.plan"].create(
+            {
+                "name": "Clean up",
+                "clause_id": cls.clause.id,
+                "company_id": cls.company.id,
+                "date_from": "2026-12-07",
+                "rrule": "FREQ=DAILY",
+                "role_type": "employee",
+                "role_employee_id": cls.employee_agent.id,
+                **vals,
+            }
+        )
+
+    def _get_duties(self, plan):
+        return self.env["policy.duty"].search([("plan_id", "in", plan.ids)])
+
+    def _create_duty(self, **vals):
+        """The duty of today of a fresh daily plan."""
+        plan = self._create_plan(**vals)
+        plan._generate()
+        return self._get_duties(plan)[0]
+
+    def _hand_in(self, duty, user=None):
+        report = self.env["policy.duty.report"].with_user(user or self.user_agent)
+        return report.create({"duty_id": duty.id, "note": "Done as asked"})

@@ -6,3 +6,5 @@ from . import shift_roster_generate
 from . import shift_replacement
 from . import shift_replacement_candidate
 from . import policy_approval_refuse
+from . import policy_duty_void
+from . import policy_compliance_report

@@ -1,0 +1,153 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+
+class PolicyDuty(models.Model):
+    """The life of a duty: done by evidence, void, re-dated, handed on."""
+
+    _inherit = "policy.duty"
+
+    def _complete(self, evidence, moment=None):
+        """Tick off by ``evidence`` (one record); late when past due.
+
+        :param moment: naive UTC, when the evidence came about; default now
+        :raises PolicyRefusal: naming every reason; nothing is changed then
+        """
+        self.check_access("read")
+        moment = moment or fields.Datetime.now()
+        reasons = self._get_complete_reasons(evidence, moment)
+        for duty in self:
+            self.env["policy.clause"]._refuse(reasons[duty.id], duty)
+        for duty in self.sudo():  # nobody may write duties; the reasons were asked
+            person = duty.employee_id or duty.env.user.employee_ids.filtered(
+                lambda employee, duty=duty: employee.company_id == duty.company_id
+            )[:1]
+            in_time = moment <= duty.due_at and duty.state == "due"
+            duty._move(
+                "done" if in_time else "late",
+                done_at=moment,
+                done_by_id=self.env.uid,
+                employee_id=person.id,
+                department_id=person.department_id.id or duty.department_id.id,
+                evidence_model=evidence._name,
+                evidence_id=evidence.id,
+                evidence_label=evidence.display_name,
+            )
+        self._log("done", note=evidence.display_name)
+
+    def _void(self, reason):
+        """Take duties out of the figures.
+
+        :raises UserError: without a reason, or for a duty already done
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the duty is void."))
+        self.sudo()._move("void", void_reason=reason)  # asked by action or generator
+        self._log("void", note=reason)
+
+    def _redate(self, opens_at, due_at, anchor_date=None, reason=""):
+        """Move open duties to another window (naive UTC); others stay as they are."""
+        for duty in self.sudo().filtered(lambda d: d.state == "due"):  # no typing
+            grace = duty.missed_at - duty.due_at
+            duty._log("redated", note=reason, date_from=duty.due_at, date_to=due_at)
+            duty._write_protected(
+                {
+                    "opens_at": opens_at,
+                    "due_at": due_at,
+                    "due_date": duty.company_id._policy_date(due_at),
+                    "missed_at": due_at + grace,
+                    "anchor_date": anchor_date or duty.anchor_date,
+                }
+            )
+
+    def _hand_on(self, employee, reason):
+        """Give open duties to ``employee``; when empty, to who is in charge.
+
+        :param reason: said in the history; duties already done stay with their doer
+        """
+        for duty in self.sudo().filtered(lambda d: d.state == "due"):  # no typing
+            person = employee or duty._get_person_in_charge()
+            if person == duty.employee_id:
+                continue
+            duty._log(
+                "handed_on",
+                note=reason,
+                employee_from_id=duty.employee_id.id,
+                employee_to_id=person.id,
+            )
+            duty._write_protected(
+                {
+                    "employee_id": person.id,
+                    "department_id": person.department_id.id or duty.department_id.id,
+                }
+            )
+
+    def _get_person_in_charge(self):
+        """Duty manager of the time, else the manager above the person, else nobody."""
+        self.ensure_one()
+        person = self.employee_id
+        chain = self.env["shift.duty.manager"]._get_duty_manager(
+            self.company_id, max(self.opens_at, fields.Datetime.now())
+        )
+        for candidate in (
+            chain,
+            person.parent_id,
+            person.department_id.manager_id,
+        ):
+            if candidate and candidate.active and candidate != person:
+                return candidate.sudo()  # who is responsible is no secret
+        return self.env["hr.employee"]
+
+    def _log(self, event, **vals):
+        self.env["policy.duty.log"].sudo().create(  # append-only, by the system
+            [
+                {"duty_id": duty.id, "event": event, "user_id": self.env.uid, **vals}
+                for duty in self
+            ]
+        )
+
+    @api.model
+    def _follow_anchors(self, plan, company):
+        """Open duties follow their records: moved, void or gone, by the set."""
+        self._void_anchors(plan, company)
+        self._move_anchors(plan, company)
+
+    def _void_anchors(self, plan, company):
+        model = self.env[plan.anchor_model].sudo()  # existence only
+        ended = SQL("FALSE")
+        if plan.void_domain:
+            query = model._search(plan._parse_domain(plan.void_domain))
+            ended = SQL("d.anchor_id IN %s", query.subselect())
+        self.env.cr.execute(
+            SQL(
+                "SELECT d.id FROM policy_duty d WHERE d.plan_id = %s"
+                " AND d.company_id = %s AND d.state = 'due' AND (%s OR NOT EXISTS"
+                " (SELECT 1 FROM %s a WHERE a.id = d.anchor_id))",
+                plan.id, company.id, ended, SQL.identifier(model._table),
+            )  # fmt: skip
+        )
+        gone = self.browse([row[0] for row in self.env.cr.fetchall()])
+        if gone:
+            gone._void(self.env._("The record no longer asks for it."))
+
+    def _move_anchors(self, plan, company):
+        anchors = plan._get_anchor_sql(company, domain="[]")
+        self.env.cr.execute(
+            SQL(
+                "SELECT a.date, array_agg(d.id) FROM policy_duty d JOIN (%s) a"
+                " ON a.id = d.anchor_id WHERE d.plan_id = %s AND d.company_id = %s"
+                " AND d.state = 'due' AND d.anchor_date IS DISTINCT FROM a.date"
+                " GROUP BY a.date",
+                anchors, plan.id, company.id,
+            )  # fmt: skip
+        )
+        for day, ids in self.env.cr.fetchall():
+            due = plan._shift_day(company, plan._add_offset(company, day))
+            if due:
+                self.browse(ids)._redate(
+                    *plan._get_window(company, due),
+                    anchor_date=day,
+                    reason=self.env._("The date on the record moved."),
+                )

@@ -1,0 +1,299 @@
+from datetime import date, timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools.enforce import enforces
+
+CHUNK = 20000
+"""Rows of one statement, so that a lock or a log never grows without end."""
+
+
+class PolicyDutyPlan(models.Model):
+    """The generator: occurrences become duties, exactly once, by the set.
+
+    Every run looks at each day from the last one it reached (or today) to the
+    horizon; the unique index on policy.duty decides what is new. So a run may be
+    repeated, may follow days of downtime, may meet another run.
+    """
+
+    _inherit = "policy.duty.plan"
+
+    @api.model
+    def _generate_due(self, step=None):
+        """Create the duties of every plan; a failing plan is set aside.
+
+        :param step: called with the number of plans left after each one
+            (the scheduled action commits there); returning False ends the run
+        """
+        plans = self.search([], order="generated_until NULLS FIRST, id")
+        with self.env["policy.job.run"]._track("generate") as run:
+            for left, plan in zip(range(len(plans) - 1, -1, -1), plans, strict=True):
+                run.add(run.attempt(plan, plan._generate) or 0)
+                if step and step(left) is False:
+                    break
+
+    @enforces("X-2")
+    def _generate(self):
+        """Create what is due up to the horizon; number of duties created.
+
+        Another run that holds the plan right now creates the same duties:
+        then there is nothing to do here.
+        """
+        self.ensure_one()
+        self.env.flush_all()
+        if not self._lock_for_run():
+            return 0
+        created, reached = 0, []
+        companies = self.company_id or self.env["res.company"].search([])
+        for company in companies:
+            if not self.company_id and not self._has_employees(company):
+                continue
+            plan = self.with_company(company)
+            last = plan._get_horizon(company)
+            created += plan._generate_company(company, last)
+            reached.append(last)
+        if reached and self.generated_until != min(reached):
+            self.sudo().generated_until = min(reached)  # the plan's own bookmark
+        self.env["policy.duty"].invalidate_model()
+        return created
+
+    def _lock_for_run(self):
+        query = SQL(
+            "SELECT 1 FROM policy_duty_plan WHERE id = %s"
+            " FOR NO KEY UPDATE SKIP LOCKED",
+            self.id,
+        )
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(query, log_exceptions=False)
+                return bool(self.env.cr.fetchone())
+        except SerializationFailure:  # a run that began before us has just ended
+            return False
+
+    @api.model
+    def _has_employees(self, company):
+        return bool(
+            self.env["hr.employee"].sudo().search_count(  # only whether there are any
+                [("company_id", "=", company.id)], limit=1
+            )
+        )
+
+    def _generate_company(self, company, last):
+        if self.when_type == "anchor":
+            return self._generate_anchors(company, last)
+        today = company._policy_today()
+        begin = self.generated_until or today
+        first = max(min(begin + timedelta(days=1), today), self.date_from)
+        rows = self._get_occurrences(company, first, last)
+        roles = self._get_role_rows(company, rows)
+        if not rows or not roles:
+            return 0
+        keys, days, opens, dues = zip(*rows, strict=True)
+        source = SQL(
+            "SELECT o.occurrence_key, o.due_date, o.opens_at, o.due_at,"
+            " NULL::int AS anchor_id, NULL::date AS anchor_date,"
+            " r.employee_id, r.slot, r.shift_id"
+            " FROM unnest(%s::varchar[], %s::date[], %s::timestamp[], %s::timestamp[])"
+            " AS o(occurrence_key, due_date, opens_at, due_at)"
+            " JOIN %s ON r.day = o.due_date",
+            list(keys), list(days), list(opens), list(dues), self._get_role_sql(roles),
+        )  # fmt: skip
+        return self._insert_duties(company, source)
+
+    def _get_role_rows(self, company, rows):
+        """[(day, employee, slot, shift)] for the days of ``rows``.
+
+        Where a shift decides, nobody is named before the day begins: the roster
+        may still come. After that a duty without anybody lands with the duty
+        manager, visibly, instead of being forgotten.
+        """
+        days = sorted({row[1] for row in rows})
+        if not days:
+            return []
+        roles = self._get_role_employees(company, days)
+        waits = self.role_type in ("shift", "late_shift", "duty_manager")
+        found, now = [], fields.Datetime.now()
+        taken = self._get_fallback_days(company) if waits else set()
+        for _key, day, opens, _due in rows:
+            if day in taken:
+                continue
+            people = roles.get(day)
+            if not people and not (waits and opens > now):
+                manager = self.env["shift.duty.manager"]._get_duty_manager(
+                    company, opens
+                )
+                people = [(manager.id or None, 0, None)]
+            found += [(day, *person) for person in people or ()]
+        return list(dict.fromkeys(found))
+
+    def _get_fallback_days(self, company):
+        """Days on which the duty has already gone to the duty manager."""
+        if self.role_type == "duty_manager":  # has one slot anyway
+            return set()
+        duties = self.env["policy.duty"].search_fetch(
+            [
+                ("plan_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("slot", "=", 0),
+                ("due_date", ">=", company._policy_today() - timedelta(days=60)),
+            ],
+            ["due_date"],
+        )
+        return set(duties.mapped("due_date"))
+
+    def _get_role_sql(self, roles):
+        days, employees, slots, shifts = zip(*roles, strict=True)
+        return SQL(
+            "unnest(%s::date[], %s::int[], %s::int[], %s::int[])"
+            " AS r(day, employee_id, slot, shift_id)",
+            list(days), list(employees), list(slots), list(shifts),
+        )  # fmt: skip
+
+    def _generate_anchors(self, company, last):
+        """Records whose date is near: one duty per record, for as long as it lives."""
+        self.env["policy.duty"]._follow_anchors(self, company)
+        anchors = self._get_anchor_sql(company)
+        windows = self._get_anchor_windows(company, anchors, last)
+        if not windows:
+            return 0
+        dates, days, opens, dues = zip(*windows, strict=True)
+        if self.role_type == "record_field":
+            roles = SQL("(SELECT 0 AS slot, NULL::int AS shift_id) r ON TRUE")
+            employee = SQL("a.employee_id")
+        else:
+            rows = self._get_role_rows(company, [("", *row[1:]) for row in windows])
+            if not rows:
+                return 0
+            roles = SQL("%s ON r.day = w.due_date", self._get_role_sql(rows))
+            employee = SQL("r.employee_id")
+        source = SQL(
+            "SELECT 'record' AS occurrence_key, w.due_date, w.opens_at, w.due_at,"
+            " a.id AS anchor_id, a.date AS anchor_date,"
+            " %s AS employee_id, r.slot, r.shift_id FROM (%s) a"
+            " JOIN unnest(%s::date[], %s::date[], %s::timestamp[], %s::timestamp[])"
+            " AS w(date, due_date, opens_at, due_at) ON w.date = a.date JOIN %s"
+            " WHERE NOT EXISTS (SELECT 1 FROM policy_duty x WHERE x.plan_id = %s"
+            " AND x.company_id = %s AND x.occurrence_key = 'record'"
+            " AND x.anchor_id = a.id AND x.slot = r.slot) LIMIT %s",
+            employee, anchors, list(dates), list(days), list(opens), list(dues),
+            roles, self.id, company.id, CHUNK,
+        )  # fmt: skip
+        created = inserted = self._insert_duties(company, source)
+        while inserted == CHUNK:
+            inserted = self._insert_duties(company, source)
+            created += inserted
+        return created
+
+    def _get_anchor_sql(self, company, domain=None):
+        """SELECT id, date (company time), employee_id of the plan's records."""
+        model = self.env[self.anchor_model].sudo()  # whole company, whoever runs it
+        domain = self._parse_domain(self.anchor_domain if domain is None else domain)
+        domain &= self._parse_domain(f"[({self.anchor_date_field!r}, '!=', False)]")
+        if "company_id" in model._fields:
+            domain &= self._parse_domain(f"[('company_id', 'in', [{company.id}])]")
+        query = model._search(domain)
+        moment = model._field_to_sql(query.table, self.anchor_date_field, query)
+        if model._fields[self.anchor_date_field].type == "datetime":
+            moment = SQL(
+                "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                moment, company.policy_tz or "UTC",
+            )  # fmt: skip
+        return query.select(
+            SQL("%s AS id", SQL.identifier(query.table, "id")),
+            SQL("%s AS date", moment),
+            SQL("%s AS employee_id", self._get_anchor_employee_sql(model, query)),
+        )
+
+    def _get_anchor_employee_sql(self, model, query):
+        kind = self._get_role_model() if self.role_type == "record_field" else ""
+        if not kind:
+            return SQL("NULL::int")
+        person = model._field_to_sql(query.table, self.role_field, query)
+        if kind == "hr.employee":
+            return person
+        return SQL(
+            "(SELECT e.id FROM hr_employee e WHERE e.user_id = %s AND e.active"
+            " AND e.company_id = %s ORDER BY e.id LIMIT 1)",
+            person, self.env.company.id,
+        )  # fmt: skip
+
+    def _get_anchor_windows(self, company, anchors, last):
+        """[(date on the record, due day, opens_at, due_at)], one per distinct date.
+
+        Days and clocks are reckoned in Python once per date, not once per record.
+        """
+        reach = abs(self.offset) * (31 if self.offset_unit == "month" else 2) + 31
+        low = max(self.date_from - timedelta(days=reach), date(1970, 1, 1))
+        self.env.cr.execute(
+            SQL(
+                "SELECT DISTINCT a.date FROM (%s) a WHERE a.date BETWEEN %s AND %s",
+                anchors, low, last + timedelta(days=reach),
+            )  # fmt: skip
+        )
+        windows = []
+        for (day,) in self.env.cr.fetchall():
+            due = self._shift_day(company, self._add_offset(company, day))
+            if due and self.date_from <= due <= last:
+                windows.append((day, due, *self._get_window(company, due)))
+        return windows
+
+    def _get_scope_columns(self):
+        """{column of policy.duty: SQL over alias ``s``} that an upper addon fills.
+
+        ``s`` has occurrence_key, due_date, anchor_id, employee_id, shift_id.
+        """
+        return {}
+
+    def _insert_duties(self, company, source):
+        """INSERT … SELECT of ``source``; what exists already stays as it is."""
+        plan = self.with_context(lang=company.partner_id.lang or "en_US")
+        now, uid = fields.Datetime.now(), self.env.uid
+        values = {
+            "company_id": SQL("%s", company.id),
+            "plan_id": SQL("%s", self.id),
+            "clause_id": SQL("%s", self.clause_id.id),
+            "clause_code": SQL("%s", self.clause_id.code),
+            "clause_title": SQL("%s", plan.clause_id.name),
+            "name": SQL("%s", plan.name),
+            "role": SQL("%s", plan._get_role_label()),
+            "group_id": SQL(
+                "%s::int",
+                self.role_group_id.id if self.role_type == "group_any" else None,
+            ),
+            "anchor_model": SQL(
+                "%s::varchar",
+                self.anchor_model if self.when_type == "anchor" else None,
+            ),
+            "evidence_kind": SQL("%s::varchar", self.evidence_model or None),
+            "state": SQL("'due'"),
+            "missed_at": SQL(
+                "s.due_at + %s * interval '1 hour'", float(self.grace_hours)
+            ),
+            "department_id": SQL("v.department_id"),
+            "create_uid": SQL("%s", uid),
+            "create_date": SQL("%s", now),
+            "write_uid": SQL("%s", uid),
+            "write_date": SQL("%s", now),
+        }
+        for column in (
+            "occurrence_key", "due_date", "opens_at", "due_at", "anchor_id",
+            "anchor_date", "employee_id", "slot", "shift_id",
+        ):  # fmt: skip
+            values[column] = SQL.identifier("s", column)
+        values |= self._get_scope_columns()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO policy_duty (%s) SELECT %s FROM (%s) s"
+                " LEFT JOIN hr_employee e ON e.id = s.employee_id"
+                " LEFT JOIN hr_version v ON v.id = e.current_version_id"
+                " ON CONFLICT DO NOTHING",
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(values.values()),
+                source,
+            ),
+            log_exceptions=False,
+        )
+        return self.env.cr.rowcount
