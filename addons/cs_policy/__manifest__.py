@@ -31,6 +31,7 @@
         "security/shift_swap_security.xml",
         "security/shift_desk_security.xml",
         "security/policy_duty_security.xml",
+        "security/policy_version_security.xml",
         # register
         "data/policy.clause.kind.csv",
         "data/policy.clause.csv",
@@ -45,6 +46,7 @@
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
         "data/ir_cron_policy_duty.xml",
+        "data/ir_cron_policy_acknowledgement.xml",
         # menu roots first, then the views with their own menu items
         "views/cs_policy_menus.xml",
         "wizard/policy_approval_refuse_views.xml",
@@ -84,6 +86,8 @@
         "wizard/policy_duty_void_views.xml",
         "wizard/policy_compliance_report_views.xml",
         "report/policy_compliance_reports.xml",
+        "views/policy_version_views.xml",
+        "views/policy_acknowledgement_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

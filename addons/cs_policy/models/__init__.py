@@ -11,6 +11,9 @@ from . import policy_clause
 from . import policy_parameter
 from . import policy_parameter_value
 from . import policy_parameter_change
+from . import policy_version
+from . import policy_version_text
+from . import policy_acknowledgement
 from . import res_company
 from . import hr_employee
 from . import policy_makeup_day
