@@ -40,7 +40,11 @@ class PolicyAcknowledgement(models.Model):
         related="version_id.company_id", store=True, index=True
     )
     employee_id = fields.Many2one(
-        "hr.employee", required=True, readonly=True, ondelete="restrict", index=True,
+        "hr.employee",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
         check_company=True,
     )
     state = fields.Selection(
@@ -156,14 +160,22 @@ class PolicyAcknowledgement(models.Model):
         self.flush_model()
         company = {
             version.id: version.company_id.id
-            for version in self.env["policy.version"].browse({pair[0] for pair in pairs})
+            for version in self.env["policy.version"].browse(
+                {pair[0] for pair in pairs}
+            )
         }
         now = fields.Datetime.now()
         uid = self.env.uid
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s, %s, 'pending', %s, %s, %s, %s)",
-                version, employee, company[version], uid, now, uid, now,
+                version,
+                employee,
+                company[version],
+                uid,
+                now,
+                uid,
+                now,
             )
             for version, employee in pairs
         )

@@ -129,14 +129,16 @@ class PolicyClause(models.Model):
     def _search_enforcement(self, operator, value):
         if operator != "in":
             return NotImplemented
-        clauses = self.with_context(active_test=False).search([])
+        clauses = self.with_context(active_test=False).search([("code", "!=", False)])
         found = clauses.filtered(lambda clause: clause.enforcement in value)
         return [("id", "in", found.ids)]
 
     def _compute_enforced_by(self):
         records = self._get_enforcing_records()
         for clause in self:
-            lines = [clause._describe_enforcer(name) for name in clause._get_enforcers()]
+            lines = [
+                clause._describe_enforcer(name) for name in clause._get_enforcers()
+            ]
             lines += [
                 f"{record._description}: {record.display_name}"
                 for record in records.get(clause.id, ())
@@ -177,9 +179,14 @@ class PolicyClause(models.Model):
     @tools.ormcache("code")
     def _get_id(self, code):
         """Database id of a clause, archived or not; False when unknown."""
-        return self.sudo().with_context(active_test=False).search(  # shared register
-            [("code", "=", code)], limit=1
-        ).id
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(  # shared register
+                [("code", "=", code)], limit=1
+            )
+            .id
+        )
 
     @api.model
     def _refuse(self, reasons, record=None):

@@ -54,12 +54,14 @@ class PolicyParameter(models.Model):
         compute="_compute_current_value",
         help="Otherwise the value that comes with the product applies.",
     )
-    next_value = fields.Char("Next Value", compute="_compute_current_value")
+    next_value = fields.Char(compute="_compute_current_value")
     next_date = fields.Date(
         "Changes On", compute="_compute_current_value", search="_search_next_date"
     )
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "A parameter code is given only once.")
+    _code_uniq = models.Constraint(
+        "UNIQUE(code)", "A parameter code is given only once."
+    )
 
     @api.depends("default_value", "value_ids.value", "value_ids.date_from")
     @api.depends_context("company", "lang")
@@ -137,8 +139,9 @@ class PolicyParameter(models.Model):
             value = PARSERS[self.value_type](raw)
         except (ValueError, KeyError, AttributeError, TypeError):
             value = None
-        if value is None or (self.value_type in ("integer", "float") and (
-                value < self.minimum)):
+        if value is None or (
+            self.value_type in ("integer", "float") and (value < self.minimum)
+        ):
             raise ValidationError(
                 self.env._(
                     "%(parameter)s: %(value)s is not allowed.",

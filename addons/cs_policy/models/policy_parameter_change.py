@@ -39,7 +39,9 @@ class PolicyParameterChange(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        raise UserError(self.env._("The history of parameters can't be changed."))
+        if self:
+            raise UserError(self.env._("The history of parameters can't be changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):

@@ -27,7 +27,9 @@ class PolicyParameterValue(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     date_from = fields.Date(
-        "From", required=True, default=fields.Date.context_today,
+        "From",
+        required=True,
+        default=fields.Date.context_today,
         help="First day it applies.",
     )
     value = fields.Char(required=True)

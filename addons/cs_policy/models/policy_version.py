@@ -57,11 +57,9 @@ class PolicyVersion(models.Model):
         default="draft",
     )
     date_published = fields.Datetime("Published On", readonly=True, copy=False)
-    published_by_id = fields.Many2one(
-        "res.users", "Published By", readonly=True, copy=False
-    )
+    published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     supersedes_id = fields.Many2one(
-        "policy.version", "Supersedes", readonly=True, copy=False, check_company=True
+        "policy.version", readonly=True, copy=False, check_company=True
     )
     text_hash = fields.Char(
         "Fingerprint", readonly=True, copy=False, help="SHA-256 of all its texts."
@@ -70,7 +68,9 @@ class PolicyVersion(models.Model):
         compute="_compute_is_intact", help="The texts still have the fingerprint."
     )
     acknowledgement_ids = fields.One2many("policy.acknowledgement", "version_id")
-    people_count = fields.Integer("People", compute="_compute_people", compute_sudo=True)
+    people_count = fields.Integer(
+        "People", compute="_compute_people", compute_sudo=True
+    )
     acknowledged_count = fields.Integer(
         "Acknowledged", compute="_compute_people", compute_sudo=True
     )
@@ -126,7 +126,10 @@ class PolicyVersion(models.Model):
         for version in self:
             self.env["policy.clause"]._refuse(reasons[version.id], version)
             before = self.search(
-                [("company_id", "=", version.company_id.id), ("state", "=", "published")]
+                [
+                    ("company_id", "=", version.company_id.id),
+                    ("state", "=", "published"),
+                ]
             )
             before._move("superseded")
             version._move(
@@ -233,12 +236,16 @@ class PolicyVersion(models.Model):
         current = self.filtered(lambda version: version.state == "published")
         group = self.env.ref("cs_policy.cs_policy_group_agent")
         # An agent may not read who else is one.
-        employees = self.env["hr.employee"].sudo().search(
-            [
-                ("company_id", "in", current.company_id.ids),
-                ("user_id.active", "=", True),
-                ("user_id.all_group_ids", "in", group.ids),
-            ]
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", current.company_id.ids),
+                    ("user_id.active", "=", True),
+                    ("user_id.all_group_ids", "in", group.ids),
+                ]
+            )
         )
         for version in current:
             for employee in employees:
@@ -255,13 +262,17 @@ class PolicyVersion(models.Model):
         have = rows.search([("version_id", "in", current.ids)])
         due = {(version.id, employee.id) for version, employee in self._iter_people()}
         gone = have.filtered(
-            lambda row: row.state == "pending"
-            and (row.version_id.id, row.employee_id.id) not in due
+            lambda row: (
+                row.state == "pending"
+                and (row.version_id.id, row.employee_id.id) not in due
+            )
         )
         known = {(row.version_id.id, row.employee_id.id) for row in have}
         gone.unlink()
         rows._create_once(sorted(due - known))
-        return rows.search([("version_id", "in", current.ids), ("state", "=", "pending")])
+        return rows.search(
+            [("version_id", "in", current.ids), ("state", "=", "pending")]
+        )
 
     @api.model
     def _cron_remind(self):
@@ -274,7 +285,9 @@ class PolicyVersion(models.Model):
         reminded = pending.filtered(lambda row: row._is_reminder_due())
         reminded._remind()
         for version in reminded.version_id:
-            rows = reminded.filtered(lambda row, version=version: row.version_id == version)
+            rows = reminded.filtered(
+                lambda row, version=version: row.version_id == version
+            )
             version.message_post(
                 body=self.env._("Reminded: %(count)s people.", count=len(rows))
             )
@@ -282,7 +295,9 @@ class PolicyVersion(models.Model):
     def _notify_people(self, employees):
         """Ask ``employees``, in their language, to read and acknowledge."""
         self.ensure_one()
-        for lang, people in employees.grouped(lambda person: person.user_id.lang).items():
+        for lang, people in employees.grouped(
+            lambda person: person.user_id.lang
+        ).items():
             version = self.with_context(lang=lang)
             body = version.env._(
                 "Version %(version)s of the service policy applies. Open it, read it "

@@ -21,3 +21,4 @@ from . import test_duty_clock
 from . import test_duty_board
 from . import test_service_visit
 from . import test_policy_version
+from . import test_policy_acknowledgement

@@ -110,9 +110,7 @@ class TestRegisterAccess(RegisterCase):
         with Form(self.clause.with_user(self.user_policy_manager)) as form:
             form.own_choice = "Ours"
         self.assertTrue(self.clause.is_own_choice)
-        self.assertIn(
-            self.clause, self.clause.search([("is_own_choice", "=", True)])
-        )
+        self.assertIn(self.clause, self.clause.search([("is_own_choice", "=", True)]))
         self.assertNotIn(
             self.clause, self.clause.search([("is_own_choice", "=", False)])
         )
@@ -122,9 +120,7 @@ class TestRegisterAccess(RegisterCase):
         with self.assertRaises(UserError):
             self.clause.sudo().unlink()
         self.clause.with_user(self.user_policy_manager).action_archive()
-        self.assertEqual(
-            self.env["policy.clause"]._get_id("CS-99.1"), self.clause.id
-        )
+        self.assertEqual(self.env["policy.clause"]._get_id("CS-99.1"), self.clause.id)
 
     def test_the_id_of_a_clause_never_changes(self):
         """X-1: refusals, tests and evidence name it."""

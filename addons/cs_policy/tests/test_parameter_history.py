@@ -66,7 +66,8 @@ class TestParameterTimeline(ParameterCase):
         )
         other = self.parameter.with_company(self.other_company)
         self.assertRecordValues(
-            other, [{"current_value": "3", "is_company_value": False, "next_date": False}]
+            other,
+            [{"current_value": "3", "is_company_value": False, "next_date": False}],
         )
 
     def test_what_changes_next_can_be_searched(self):
@@ -83,9 +84,10 @@ class TestParameterTimeline(ParameterCase):
     def test_the_policy_manager_sets_a_value_on_the_form(self):
         """X-1: the form takes a value, and a yes is read as yes."""
         self.parameter.flush_recordset()
-        with Form(self.parameter.with_user(self.user_policy_manager)) as form:
-            with form.value_ids.new() as line:
-                line.value = "4"
+        form = Form(self.parameter.with_user(self.user_policy_manager))
+        with form.value_ids.new() as line:
+            line.value = "4"
+        form.save()
         self.assertEqual(self.parameter.current_value, "4")
         switch = self.parameter.create(
             {
@@ -206,9 +208,9 @@ class TestParameterHistory(ParameterCase):
         )
         user = self.user_policy_manager
         self.assertFalse(value.with_user(user).search([("id", "=", value.id)]))
-        self.assertFalse(self._log().with_user(user).search(
-            [("parameter_code", "=", "test_limit")]
-        ))
+        self.assertFalse(
+            self._log().with_user(user).search([("parameter_code", "=", "test_limit")])
+        )
 
     def test_a_refusal_is_the_only_answer_to_a_silent_rewrite_by_sudo(self):
         """X-1: sudo lifts access rights, never rules."""
