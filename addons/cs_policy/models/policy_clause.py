@@ -179,14 +179,8 @@ class PolicyClause(models.Model):
     @tools.ormcache("code")
     def _get_id(self, code):
         """Database id of a clause, archived or not; False when unknown."""
-        return (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(  # shared register
-                [("code", "=", code)], limit=1
-            )
-            .id
-        )
+        register = self.sudo().with_context(active_test=False)  # shared by all
+        return register.search([("code", "=", code)], limit=1).id
 
     @api.model
     def _refuse(self, reasons, record=None):

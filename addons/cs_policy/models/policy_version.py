@@ -235,17 +235,13 @@ class PolicyVersion(models.Model):
         """
         current = self.filtered(lambda version: version.state == "published")
         group = self.env.ref("cs_policy.cs_policy_group_agent")
-        # An agent may not read who else is one.
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "in", current.company_id.ids),
-                    ("user_id.active", "=", True),
-                    ("user_id.all_group_ids", "in", group.ids),
-                ]
-            )
+        staff = self.env["hr.employee"].sudo()  # an agent may not read who is one
+        employees = staff.search(
+            [
+                ("company_id", "in", current.company_id.ids),
+                ("user_id.active", "=", True),
+                ("user_id.all_group_ids", "in", group.ids),
+            ]
         )
         for version in current:
             for employee in employees:
