@@ -7,7 +7,20 @@
     "category": "Services/Customer Service Policy",
     "depends": ["cs_policy"],
     "data": [
+        # groups and access
+        "security/property_ops_groups.xml",
+        "security/ir.model.access.csv",
+        "security/property_estate_security.xml",
         # register
         "data/policy.clause.csv",
+        "data/property_data.xml",
+        # menus
+        "views/property_ops_menus.xml",
+        # views
+        "wizard/property_tenure_change_views.xml",
+        "views/property_unit_views.xml",
+        "views/property_estate_views.xml",
+        "views/property_building_views.xml",
+        "views/property_household_views.xml",
     ],
 }

@@ -1,1 +1,3 @@
 from . import test_clause_data
+from . import test_shares
+from . import test_property_unit

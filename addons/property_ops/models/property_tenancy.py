@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class PropertyTenancy(models.Model):
+    """A lease of a home: tenant, rent, deposit and term (PO-4.5.3)."""
+
+    _name = "property.tenancy"
+    _description = "Tenancy"
+    _inherit = ["mail.thread"]
+    _order = "unit_id, date_from desc, id"
+    _check_company_auto = True
+
+    unit_id = fields.Many2one(
+        "property.unit", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        related="unit_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner", "Tenant", required=True, ondelete="restrict", index=True
+    )
+    rent = fields.Monetary("Monthly Rent", tracking=True)
+    deposit = fields.Monetary(tracking=True)
+    date_from = fields.Date("From", required=True, tracking=True)
+    date_to = fields.Date("To", tracking=True, help="Last day; empty while it lasts.")
+
+    _dates_valid = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "The last day can't be before the first.",
+    )
+    _money_valid = models.Constraint(
+        "CHECK(rent >= 0 AND deposit >= 0)", "Rent and deposit can't be negative."
+    )
+    _one_at_a_time = models.Constraint(
+        "EXCLUDE USING gist (int4range(unit_id, unit_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&)",
+        "A home is let to one tenant at a time.",
+    )
+
+    @api.depends("unit_id", "partner_id")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
+
+    def _covers(self, day):
+        self.ensure_one()
+        return (
+            bool(self.date_from)
+            and self.date_from <= day
+            and (not self.date_to or day <= self.date_to)
+        )
