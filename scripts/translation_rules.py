@@ -68,7 +68,7 @@ def may_stay(source):
 def get_wrong_script(text, lang):
     """The characters of ``text`` that only the other Chinese script has."""
     foreign = get_simplified() if lang == "zh_TW" else get_traditional()
-    return "".join(sorted(set(text) & foreign))
+    return "".join(dict.fromkeys(c for c in text if c in foreign))
 
 
 @cache
@@ -99,30 +99,26 @@ def _read_characters(name):
 
 
 class Glossary:
-    """The table of docs/glossary.md: English terms and their only translations.
+    """The tables of docs/glossary.md: English terms and their only translations.
 
-    A cell may hold several words separated by ``/``; one of them must occur. An
-    English cell may hold several spellings. Terms match whole words, in the plural
-    too; of two terms that overlap the longer one counts.
+    A cell may hold several words separated by ``/``; one of them must occur. Terms
+    match whole words, in the plural too; of two that overlap the longer one counts.
+    Labels are held to every term, running text only to those in bold.
     """
+
+    UNCHECKED = "## Words that depend on where they stand"
+    LABEL_WORDS = 6
 
     def __init__(self, text=None):
         if text is None:
-            text = GLOSSARY.read_text(encoding="utf-8") if GLOSSARY.exists() else ""
-        self.rows = list(self._parse(text))
-        spellings = {
+            text = GLOSSARY.read_text(encoding="utf-8")
+        self.rows = list(self._parse(text.split(self.UNCHECKED)[0]))
+        self._by_spelling = {
             spelling.lower(): row for row in self.rows for spelling in row["en_US"]
         }
-        ordered = sorted(spellings, key=len, reverse=True)
-        self._spellings = spellings
-        self._pattern = (
-            re.compile(
-                r"\b(" + "|".join(map(_get_plural_pattern, ordered)) + r")\b",
-                re.IGNORECASE,
-            )
-            if ordered
-            else None
-        )
+        ordered = sorted(self._by_spelling, key=len, reverse=True)
+        spellings = "|".join(map(_get_plural_pattern, ordered))
+        self._pattern = re.compile(rf"(?<![\w-])({spellings})(?![\w-])", re.IGNORECASE)
 
     @staticmethod
     def _parse(text):
@@ -131,20 +127,19 @@ class Glossary:
             if len(cells) < 3 or not HAN.search(cells[1]):
                 continue
             words = [
-                [word.strip(" *`") for word in cell.split("/") if word.strip()]
-                for cell in cells[:3]
+                [word.strip(" *") for word in cell.split("/")] for cell in cells[:3]
             ]
-            yield dict(zip(("en_US", *LANGUAGES), words, strict=True))
+            row = dict(zip(("en_US", *LANGUAGES), words, strict=True))
+            yield row | {"always": cells[0].startswith("**")}
 
     def get_terms(self, source):
-        """The rows whose English term occurs in ``source``."""
-        if not self._pattern:
-            return []
+        """The rows that a translation of ``source`` has to meet."""
         text = MARKUP.sub(" ", source)
+        is_label = len(text.split()) <= self.LABEL_WORDS and not text.endswith(".")
         found = []
         for match in self._pattern.finditer(text):
-            row = self._spellings[_get_singular(match.group(1), self._spellings)]
-            if row not in found:
+            row = self._by_spelling[_get_singular(match[1], self._by_spelling)]
+            if row not in found and (row["always"] or is_label):
                 found.append(row)
         return found
 
