@@ -47,6 +47,8 @@
         "data/shift_desk_cron.xml",
         "data/ir_cron_policy_duty.xml",
         "data/ir_cron_policy_acknowledgement.xml",
+        "data/shift_swap_cron.xml",
+        "data/shift_swap_tier_definition.xml",
         # menu roots first, then the views with their own menu items
         "views/cs_policy_menus.xml",
         "wizard/policy_approval_refuse_views.xml",
@@ -88,6 +90,15 @@
         "report/policy_compliance_reports.xml",
         "views/policy_version_views.xml",
         "views/policy_acknowledgement_views.xml",
+        "report/shift_swap_report.xml",
+        "wizard/shift_swap_answer_views.xml",
+        "wizard/shift_swap_find_views.xml",
+        "views/shift_swap_templates.xml",
+        "views/shift_swap_pages.xml",
+        "views/shift_swap_views.xml",
+        "views/shift_swap_reason_views.xml",
+        "views/shift_swap_quota_views.xml",
+        "views/hr_leave_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

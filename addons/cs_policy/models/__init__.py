@@ -86,3 +86,8 @@ from . import policy_duty_escalation
 from . import service_visit
 from . import shift_assignment_duty
 from . import hr_employee_duty
+from . import shift_swap_flow
+from . import shift_swap_notice
+from . import shift_swap_panel
+from . import shift_swap_print
+from . import shift_assignment_swap

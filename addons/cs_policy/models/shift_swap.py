@@ -21,7 +21,7 @@ class ShiftSwap(models.Model):
 
     _name = "shift.swap"
     _description = "Shift Swap"
-    _inherit = ["mail.thread", "policy.state.mixin"]
+    _inherit = ["mail.thread", "policy.approval.mixin"]
     _order = "date desc, id desc"
 
     _transitions = {
@@ -34,6 +34,18 @@ class ShiftSwap(models.Model):
         "withdrawn": set(),
         "expired": set(),
     }
+    _approval_states = ("accepted", "effective")
+    _approval_clause = "CS-7.3"
+    _approval_fields = (
+        "employee_id",
+        "shift_id",
+        "counterpart_id",
+        "return_shift_id",
+        "reason_id",
+        "note",
+        "briefing",
+        "return_briefing",
+    )
     _protected_fields = (
         "state",
         "return_briefing",

@@ -81,7 +81,8 @@ class ShiftSwap(models.Model):
         return {
             "has_reason": bool(reason and (self.note or not reason.needs_note)),
             "is_briefed": briefed.get(step, True),
-            "is_accepted": self.state == "accepted",
+            # While it takes effect it is judged once more.
+            "is_accepted": self.state in ("accepted", "effective"),
         }
 
     def _get_file_reasons(self):

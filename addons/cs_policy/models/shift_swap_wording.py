@@ -67,6 +67,9 @@ class ShiftSwapWording(models.AbstractModel):
             )
         if figures.get("day"):
             names["day"] = format_date(self.env, figures["day"])
+        if figures.get("colleagues"):
+            people = self._people(figures["colleagues"][:3])
+            names["colleagues"] = ", ".join(people.mapped("name"))
         if figures.get("post"):
             post = self.env["shift.post"].sudo()  # a sentence needs the name
             names["post"] = post.browse(figures["post"]).name
@@ -270,4 +273,60 @@ class ShiftSwapWording(models.AbstractModel):
         return (
             self.env._("%(person)s is a party to this swap.", **names),
             self.env._("Another manager decides on it."),
+        )
+
+    def _say_leave_swap(self, names):
+        return (
+            self.env._("%(shift)s is a swapped shift of %(person)s.", **names),
+            self.env._("Work the shift; a swapped shift can't be taken as leave."),
+        )
+
+    def _say_leave_return(self, names):
+        return (
+            self.env._("%(shift)s is a return shift of %(person)s.", **names),
+            self.env._("Work the shift; a return shift can't be taken as leave."),
+        )
+
+    def _say_leave_holiday(self, names):
+        return (
+            self.env._(
+                "%(person)s is on duty on %(day)s (%(holiday)s): %(shift)s.", **names
+            ),
+            self.env._("Choose a time without a shift on a holiday."),
+        )
+
+    def _say_leave_automatic(self, names):
+        return (
+            self.env._(
+                "%(shift)s is rostered, and this kind of time off is approved by "
+                "itself.",
+                **names,
+            ),
+            self.env._("Choose a kind of time off that a superior approves."),
+        )
+
+    def _say_leave_own_approval(self, names):
+        return (
+            self.env._("%(shift)s is rostered; nobody approves own time off.", **names),
+            self.env._("Ask a superior to approve it."),
+        )
+
+    def _say_leave_swap_first(self, names):
+        return (
+            self.env._(
+                "%(shift)s is rostered, and %(number)s colleagues who are off could "
+                "swap it: %(colleagues)s.",
+                **names,
+            ),
+            self.env._("Swap with one of them, or tick No Swap Possible."),
+        )
+
+    def _say_leave_blocked(self, names):
+        return (
+            self.env._(
+                "%(shift)s is rostered, and %(number)s colleagues who are off could "
+                "swap it: %(colleagues)s.",
+                **names,
+            ),
+            self.env._("Swap with one of them."),
         )

@@ -22,3 +22,5 @@ from . import test_duty_board
 from . import test_service_visit
 from . import test_policy_version
 from . import test_policy_acknowledgement
+from . import test_shift_swap_flow
+from . import test_hr_leave_policy

@@ -8,3 +8,6 @@ from . import shift_replacement_candidate
 from . import policy_approval_refuse
 from . import policy_duty_void
 from . import policy_compliance_report
+from . import shift_swap_answer
+from . import shift_swap_find
+from . import shift_swap_find_line

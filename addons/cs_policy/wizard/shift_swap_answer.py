@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class ShiftSwapAnswer(models.TransientModel):
+    """The sentence that goes with a yes, a no or a withdrawal."""
+
+    _name = "shift.swap.answer"
+    _description = "Answer to a Swap"
+
+    swap_id = fields.Many2one("shift.swap", required=True, readonly=True)
+    act = fields.Selection(
+        [
+            ("accept", "Accept the Swap"),
+            ("decline", "Decline the Swap"),
+            ("withdraw", "Withdraw the Swap"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    briefing = fields.Text(related="swap_id.briefing")
+    summary_html = fields.Html(related="swap_id.summary_html")
+    text = fields.Text("Answer")
+
+    def action_answer(self):
+        """Do it, as the person the current user is on the swap."""
+        self.ensure_one()
+        act = {
+            "accept": self.swap_id._accept,
+            "decline": self.swap_id._decline,
+            "withdraw": self.swap_id._withdraw,
+        }[self.act]
+        act(self.swap_id._get_actor(), self.text)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+MOST = 20
+
+
+class ShiftSwapFind(models.TransientModel):
+    """Find a colleague: allowed swaps for one shift, best first (CS-7.10)."""
+
+    _name = "shift.swap.find"
+    _description = "Find a Colleague to Swap With"
+
+    employee_id = fields.Many2one(
+        "hr.employee", required=True, default=lambda self: self.env.user.employee_id
+    )
+    shift_id = fields.Many2one(
+        "shift.assignment",
+        "Shift to Give",
+        required=True,
+        domain="[('employee_id', '=', employee_id), ('start', '>', now), "
+        "('state', '=', 'published')]",
+    )
+    now = fields.Datetime(default=fields.Datetime.now)
+    reason_id = fields.Many2one("shift.swap.reason", "Reason")
+    note = fields.Char()
+    briefing = fields.Text(
+        help="What the colleague must know about the shift to take over."
+    )
+    proposal_ids = fields.One2many(
+        "shift.swap.find.line",
+        "find_id",
+        compute="_compute_proposal_ids",
+        store=True,
+        readonly=True,
+    )
+    reasons_html = fields.Html(compute="_compute_reasons_html", sanitize=False)
+
+    @api.depends("shift_id")
+    def _compute_proposal_ids(self):
+        for find in self:
+            found = []
+            if find.shift_id:
+                found = self.env["shift.swap"]._propose(find.shift_id._origin, MOST)
+            find.proposal_ids = [Command.clear()] + [
+                Command.create(
+                    {
+                        "employee_id": case.counterpart.id,
+                        "shift_id": case.second.id,
+                        "rank": number,
+                        "same_post": why["same_post"],
+                        "swaps": why["swaps"],
+                        "days": why["days"],
+                        "hours": why["hours"],
+                    }
+                )
+                for number, (case, why) in enumerate(found or [], start=1)
+            ]
+
+    @api.depends("shift_id")
+    def _compute_reasons_html(self):
+        """Why the shift itself can't be swapped, with whomever."""
+        for find in self:
+            swap = self.env["shift.swap"].new(
+                {"employee_id": find.employee_id.id, "shift_id": find.shift_id.id}
+            )
+            reasons = swap._get_reasons("look")[swap.id] if find.shift_id else []
+            find.reasons_html = swap._render_reasons(reasons) if reasons else False
