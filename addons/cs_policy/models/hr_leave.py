@@ -124,7 +124,8 @@ class HrLeave(models.Model):
             and leave.request_date_to
             and leave.request_date_from <= leave.request_date_to
         )
-        for company, group in leaves.grouped(lambda leave: leave.employee_id.company_id).items():
+        by_company = leaves.grouped(lambda leave: leave.employee_id.company_id)
+        for company, group in by_company.items():
             cases.update(group._get_company_cases(company, step, with_offers))
         return cases
 

@@ -71,7 +71,8 @@ class ShiftSwap(models.Model):
         if actor and actor in parties:
             return
         without_login = parties.filtered(lambda person: not person.user_id)
-        if without_login and self.env.user.has_group("cs_policy.cs_policy_group_manager"):
+        manager = "cs_policy.cs_policy_group_manager"
+        if without_login and self.env.user.has_group(manager):
             return
         yield Reason(
             "CS-7.3",
@@ -194,7 +195,8 @@ class ShiftSwap(models.Model):
 
     def _get_approval_excluded_users(self):
         """Both parties: four eyes decide besides theirs."""
-        return (self.sudo().employee_id | self.sudo().counterpart_id).user_id  # as above
+        swap = self.sudo()  # work relations are hidden from agents
+        return (swap.employee_id | swap.counterpart_id).user_id
 
     def _get_approve_reasons(self):
         """Whose turn it is not, and everything that has come up since it was filed."""
