@@ -1,0 +1,85 @@
+"""``./guanjia mutate``: each rule switched off, and which test notices."""
+
+import json
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+from . import python_env, settings
+from .console import Failure, say
+from .shell import locked
+
+RESULT = settings.ROOT / "docs/mutation.json"
+GOOD = {"killed"}
+
+
+def run(workspace, template, options):
+    """Run every share, print the table; without clauses named, keep the result."""
+    with locked("mutate"), ThreadPoolExecutor(options.jobs) as pool:
+        jobs = [
+            pool.submit(_run_share, workspace, template, options, number)
+            for number in range(options.jobs)
+        ]
+        result = {}
+        for job in jobs:
+            result.update(job.result())
+    result = {clause: result[clause] for clause in sorted(result, key=sort_key)}
+    print_table(result)
+    if not options.clauses:
+        RESULT.write_text(json.dumps(result, indent=2) + "\n")
+        say(f"written to {RESULT.relative_to(settings.ROOT)}")
+    bad = [clause for clause, entry in result.items() if entry["status"] not in GOOD]
+    print(f"{len(result) - len(bad)} killed, {len(bad)} not", flush=True)
+    return 1 if bad or not result else 0
+
+
+def sort_key(clause):
+    part, _, numbers = clause.partition("-")
+    return part, [int(number) for number in numbers.split(".")]
+
+
+def _run_share(workspace, template, options, number):
+    databases = workspace.databases
+    stem = f"mutate{number + 1}"
+    name = databases.clone(template, databases.name(stem))
+    config = databases.write_config(stem, name)
+    results = settings.HOME / f"{stem}.json"
+    results.unlink(missing_ok=True)
+    environment = {
+        **workspace.get_environment(),
+        "GUANJIA_MUTATE_CLAUSES": " ".join(options.clauses),
+        "GUANJIA_MUTATE_SHARE": f"{number}/{options.jobs}",
+        "GUANJIA_RESULTS": str(results),
+        "GUANJIA_TEMPLATE": template,
+        "ODOO_RC": str(config),
+    }
+    command = [python_env.PYTHON, "-m", "pytest", "-q", "-p", "tests.mutation_plugin"]
+    command += ["--odoo-http", "--odoo-log-level=critical", "-s"]
+    command += ["-o", f"cache_dir={settings.HOME}/pytest"]
+    log = settings.LOGS / f"{stem}.log"
+    with open(log, "w") as output:
+        folders = ("addons", "tests")
+        subprocess.run(
+            [*command, *folders],
+            cwd=settings.ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    if not results.exists():
+        text = log.read_text(errors="replace")
+        raise Failure("the mutation run broke off", f"read {log}", text[-2000:])
+    return json.loads(results.read_text())
+
+
+def print_table(result):
+    for clause, entry in result.items():
+        print(f"{clause:9} {entry['status']:9} {len(entry['tests']):3} tests")
+        for function in entry["functions"]:
+            print(f"          {function}")
+        if entry["killed_by"]:
+            print(f"          noticed by {entry['killed_by']}")
+        for crash in entry["crashes"]:
+            print(f"          crashed    {crash}")
+        for test in entry["broken"]:
+            print(f"          fails with the rule on: {test}")

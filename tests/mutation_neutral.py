@@ -1,0 +1,44 @@
+"""What a rule returns when it is switched off.
+
+By default a generator yields nothing, a compute leaves its fields empty, a
+``_get_<verb>_reasons`` has no reason against anything, and everything else returns
+None. The table names the functions for which that would be an error rather than the
+absence of the rule: ``addon.module:qualified.name`` -> value, or a callable that
+gets the arguments of the call.
+"""
+
+NEUTRAL = {}
+
+
+class NoReasons(dict):
+    """No reason, whichever record is asked about; also as an empty list."""
+
+    def __missing__(self, key):
+        return []
+
+    def get(self, key, default=None):
+        return []
+
+
+def leave_empty(name):
+    """A compute method that gives every field it serves its empty value."""
+
+    def compute(records):
+        for field in records._fields.values():
+            if field.compute == name:
+                for record in records:
+                    record[field.name] = False
+
+    return compute
+
+
+def get_neutral(name):
+    """The value or callable that stands for the rule ``name`` switched off."""
+    if name in NEUTRAL:
+        return NEUTRAL[name]
+    method = name.rpartition(":")[2].rpartition(".")[2]
+    if method.startswith("_compute_"):
+        return leave_empty(method)
+    if method.startswith("_get_") and method.endswith("_reasons"):
+        return NoReasons()
+    return None

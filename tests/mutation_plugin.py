@@ -1,0 +1,209 @@
+"""pytest plugin of ``./guanjia mutate``: a rule switched off must break its tests.
+
+For every clause the functions marked ``@enforces(clause)`` are made neutral, and the
+tests whose docstring names the clause are run until one fails by an assertion or a
+refusal. Before that, every such test has to pass with the rules on.
+
+The code of a function is exchanged in place, so that whoever holds a reference to
+it (a table of constraints, an import by name) gets the neutral one, too.
+"""
+
+import contextlib
+import importlib
+import inspect
+import json
+import os
+import re
+import signal
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from .mutation_neutral import get_neutral
+
+SCOPE = re.compile(r"CS-(1\.1|[237](\.\d+)?)")
+CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.\d+)*")
+PATIENCE = 180
+"""Seconds a test may take: a rule switched off may well never end."""
+
+
+# switching off
+
+
+def find_function(name):
+    """The function marked as ``addon.module:qualified.name``, unwrapped."""
+    module, _, qualified = name.partition(":")
+    found = importlib.import_module(f"odoo.addons.{module}")
+    for part in qualified.split("."):
+        found = inspect.getattr_static(found, part)
+    if isinstance(found, property):
+        found = found.fget
+    found = getattr(found, "__func__", found)
+    return inspect.unwrap(getattr(found, "func", found))
+
+
+def make_neutral_code(function, neutral):
+    """Code that can stand in for that of ``function`` and returns ``neutral``."""
+    free = function.__code__.co_freevars
+    is_generator = inspect.isgeneratorfunction(function)
+    lines = ["def outer():"]
+    lines += [f"    {name} = None" for name in free]
+    lines += ["    def inner(*args, **kwargs):"]
+    lines += [f"        {name}" for name in free]
+    lines += ["        neutral = 'the neutral value'"]
+    if is_generator:
+        lines += ["        return", "        yield"]
+    else:
+        lines += ["        return neutral(*args, **kwargs)"]
+    lines += ["    return inner"]
+    scope = {}
+    exec("\n".join(lines), scope)
+    code = scope["outer"]().__code__
+    value = neutral if callable(neutral) else lambda *args, **kwargs: neutral
+    constants = (
+        value if constant == "the neutral value" else constant
+        for constant in code.co_consts
+    )
+    return code.replace(co_consts=tuple(constants), co_name=function.__name__)
+
+
+@contextlib.contextmanager
+def switched_off(names):
+    """Make the named functions neutral for as long as the block lasts."""
+    kept = []
+    try:
+        for name in names:
+            function = find_function(name)
+            kept.append((function, function.__code__))
+            function.__code__ = make_neutral_code(function, get_neutral(name))
+        yield
+    finally:
+        for function, code in reversed(kept):
+            function.__code__ = code
+
+
+# running
+
+
+def get_clauses(item):
+    """The clauses named by a test: by its docstring, else by that of its class."""
+    own = inspect.getdoc(getattr(item, "function", None)) or ""
+    names = set(CLAUSE.findall(own))
+    if not names and getattr(item, "cls", None):
+        names = set(CLAUSE.findall(item.cls.__doc__ or ""))
+    return names
+
+
+def is_web_test(item):
+    cls = getattr(item, "cls", None)
+    return bool(cls) and any(base.__name__ == "HttpCase" for base in cls.__mro__)
+
+
+class MutationRun:
+    """Runs the tests of each clause with its rules on, then off."""
+
+    def __init__(self):
+        self.items = defaultdict(list)
+        self.ends = {}
+        self.result = {}
+
+    def pytest_collection_modifyitems(self, config, items):
+        wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()
+        for item in sorted(items, key=is_web_test):
+            for clause in get_clauses(item):
+                if clause in wanted or (not wanted and SCOPE.fullmatch(clause)):
+                    self.items[clause].append(item)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        """Remember how the test ended: assertion, crash, or neither."""
+        yield
+        error = call.excinfo and call.excinfo.value
+        if error is None or isinstance(error, pytest.skip.Exception):
+            return
+        kinds = {cls.__name__ for cls in type(error).__mro__}
+        expected = {"AssertionError", "PolicyRefusal", "Failed"} & kinds
+        self.ends[item.nodeid] = "assertion" if expected else type(error).__name__
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        from odoo.addons.cs_policy.tools.enforce import ENFORCERS
+
+        session.items.sort(key=lambda item: item.nodeid)
+        clauses = self._get_share(ENFORCERS)
+        used = {item for clause in clauses for item in self.items[clause]}
+        used = [item for item in session.items if item in used]
+        broken = {
+            item.nodeid
+            for item, after in zip(used, [*used[1:], None], strict=True)
+            if self._run(item, after or self._find_stranger(session, item))
+        }
+        for clause in clauses:
+            functions = ENFORCERS.get(clause, [])
+            items = [item for item in self.items[clause] if item.nodeid not in broken]
+            self.result[clause] = self._examine(session, functions, items)
+            entry = self.result[clause]
+            entry["broken"] = sorted(
+                item.nodeid for item in self.items[clause] if item.nodeid in broken
+            )
+            print(f"{clause}: {entry['status']}", flush=True)
+        Path(os.environ["GUANJIA_RESULTS"]).write_text(json.dumps(self.result))
+        return True
+
+    def _get_share(self, enforcers):
+        wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()
+        known = set(enforcers) | set(self.items)
+        chosen = wanted or filter(SCOPE.fullmatch, known)
+        share, count = map(int, os.environ["GUANJIA_MUTATE_SHARE"].split("/"))
+        return sorted(chosen)[share::count]
+
+    def _examine(self, session, functions, items):
+        """Switch ``functions`` off and run ``items`` until one notices."""
+        entry = {
+            "functions": functions,
+            "tests": sorted(item.nodeid for item in items),
+            "killed_by": "",
+            "crashes": [],
+        }
+        if not functions:
+            return entry | {"status": "no rule"}
+        if not items:
+            return entry | {"status": "no test"}
+        with switched_off(functions):
+            for item in items:
+                end = self._run(item, self._find_stranger(session, item))
+                if end == "assertion":
+                    return entry | {"killed_by": item.nodeid, "status": "killed"}
+                if end:
+                    entry["crashes"].append(f"{item.nodeid} ({end})")
+        return entry | {"status": "crashed" if entry["crashes"] else "survived"}
+
+    def _run(self, item, after):
+        """How ``item`` failed, or None; the fixtures that ``after`` needs stay."""
+        from odoo.modules.registry import Registry
+
+        self.ends.pop(item.nodeid, None)
+        previous = signal.signal(signal.SIGALRM, _give_up)
+        signal.alarm(PATIENCE)
+        try:
+            runtestprotocol(item, log=False, nextitem=after)
+        finally:
+            signal.alarm(0)
+            signal.signal(signal.SIGALRM, previous)
+        for registry in Registry.registries.d.values():
+            registry.clear_all_caches()
+        return self.ends.get(item.nodeid)
+
+    def _find_stranger(self, session, item):
+        """A test of another file: class fixtures must not outlive a mutation."""
+        return next((i for i in session.items if i.path != item.path), None)
+
+
+def _give_up(number, frame):
+    raise TimeoutError(f"no end within {PATIENCE} s")
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(MutationRun())
