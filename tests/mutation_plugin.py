@@ -183,6 +183,7 @@ class MutationRun:
     def _run(self, item, after):
         """How ``item`` failed, or None; the fixtures that ``after`` needs stay."""
         from odoo.modules.registry import Registry
+        from odoo.tests.common import get_db_name
 
         self.ends.pop(item.nodeid, None)
         previous = signal.signal(signal.SIGALRM, _give_up)
@@ -192,8 +193,7 @@ class MutationRun:
         finally:
             signal.alarm(0)
             signal.signal(signal.SIGALRM, previous)
-        for registry in Registry.registries.d.values():
-            registry.clear_all_caches()
+        Registry(get_db_name()).clear_all_caches()
         return self.ends.get(item.nodeid)
 
     def _find_stranger(self, session, item):
