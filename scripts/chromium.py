@@ -166,6 +166,11 @@ class Chromium:
                 raise ChromiumError(f"nothing on the page matches {selector}")
             time.sleep(0.1)
 
+    def settle(self, seconds=0.6):
+        """Let animations and late requests end."""
+        milliseconds = int(seconds * 1000)
+        self.evaluate(f"new Promise((done) => setTimeout(done, {milliseconds}))")
+
     def set_size(self, width, height, scale=1, mobile=False):
         self(
             "Emulation.setDeviceMetricsOverride",

@@ -1,0 +1,122 @@
+"""The screenshots of the documentation: what is shown to whom, in which language.
+
+``./guanjia shots`` takes them from a fresh clone of the demo database. Add a line to
+``SHOTS``; the file becomes ``docs/images/<name>.png``.
+"""
+
+import json
+import sys
+import urllib.request
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+from chromium import Chromium
+
+IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
+DESKTOP = (1280, 800)
+PHONE = (390, 844)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: the page at ``url`` once ``selector`` is there.
+
+    ``script`` may click its way further; it is run, and ``then`` waited for.
+    """
+
+    name: str
+    login: str
+    url: str
+    selector: str
+    lang: str = "en_US"
+    size: tuple = DESKTOP
+    script: str = ""
+    then: str = ""
+
+
+SHOTS = (
+    Shot(
+        name="clauses",
+        login="policy",
+        url="/odoo/action-cs_policy.policy_clause_action",
+        selector=".o_list_view .o_data_row, .o_kanban_record",
+    ),
+)
+
+
+class Photographer:
+    """Logs in as each user once and takes the pictures one after the other."""
+
+    def __init__(self, base, database, browser):
+        self.base = base
+        self.database = database
+        self.browser = browser
+        self.sessions = {}
+
+    def take(self, shot):
+        session = self.sessions.get(shot.login) or self._log_in(shot.login)
+        self.sessions[shot.login] = session
+        own = [session["uid"]]
+        self._call(session, "res.users", "write", [own, {"lang": shot.lang}])
+        self.browser(
+            "Network.setCookie",
+            name="session_id",
+            value=session["id"],
+            url=self.base,
+            httpOnly=True,
+        )
+        width, height = shot.size
+        mobile = width < 600
+        self.browser.set_size(width, height, scale=2 if mobile else 1, mobile=mobile)
+        self.browser.load(self.base + shot.url)
+        self.browser.wait_for(shot.selector)
+        if shot.script:
+            self.browser.evaluate(shot.script)
+            self.browser.wait_for(shot.then or shot.selector)
+        self.browser.settle()
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        path = IMAGES / f"{shot.name}.png"
+        path.write_bytes(self.browser.take_screenshot())
+        return path
+
+    def _log_in(self, login):
+        jar = CookieJar()
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar)
+        )
+        session = {"opener": opener}
+        words = {"db": self.database, "login": login, "password": login}
+        answer = self._post(session, "/web/session/authenticate", words)
+        session["uid"] = answer["uid"]
+        session["id"] = next(c.value for c in jar if c.name == "session_id")
+        return session
+
+    def _call(self, session, model, method, arguments):
+        path = f"/web/dataset/call_kw/{model}/{method}"
+        values = {"model": model, "method": method, "args": arguments, "kwargs": {}}
+        return self._post(session, path, values)
+
+    def _post(self, session, path, values):
+        body = json.dumps({"jsonrpc": "2.0", "method": "call", "params": values})
+        request = urllib.request.Request(
+            self.base + path, body.encode(), {"Content-Type": "application/json"}
+        )
+        answer = json.load(session["opener"].open(request))
+        if "error" in answer:
+            raise RuntimeError(answer["error"]["data"]["message"])
+        return answer["result"]
+
+
+def main(base, database, *names):
+    """Take the named pictures, or all; returns the number of names unknown."""
+    shots = [shot for shot in SHOTS if not names or shot.name in names]
+    with Chromium("--force-color-profile=srgb") as browser:
+        photographer = Photographer(base, database, browser)
+        for shot in shots:
+            print(photographer.take(shot).relative_to(IMAGES.parents[1]), flush=True)
+    return len(set(names) - {shot.name for shot in shots})
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
