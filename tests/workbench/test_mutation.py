@@ -1,0 +1,93 @@
+"""A rule switched off is off for everybody who holds it, and on again afterwards."""
+
+import contextlib
+from types import SimpleNamespace
+
+from workbench.mutation import sort_key
+
+from tests import mutation_plugin
+from tests.mutation_neutral import NoReasons, get_neutral
+
+
+class Base:
+    def rule(self):
+        return ["base"]
+
+
+class Rules(Base):
+    def rule(self):
+        return [*super().rule(), "own"]
+
+    def _iter_reasons(self):
+        yield "reason"
+
+    def _get_swap_reasons(self):
+        return {1: ["reason"]}
+
+
+@contextlib.contextmanager
+def off(monkeypatch, *names):
+    def find(name):
+        return getattr(Rules, name.rpartition(".")[2])
+
+    monkeypatch.setattr(mutation_plugin, "find_function", find)
+    with mutation_plugin.switched_off([f"addon.module:Rules.{n}" for n in names]):
+        yield
+
+
+def test_the_rule_is_off_inside_and_on_afterwards(monkeypatch):
+    held = Rules().rule
+    with off(monkeypatch, "rule"):
+        assert held() is None
+    assert held() == ["base", "own"]
+
+
+def test_a_generator_yields_nothing(monkeypatch):
+    with off(monkeypatch, "_iter_reasons"):
+        assert list(Rules()._iter_reasons()) == []
+    assert list(Rules()._iter_reasons()) == ["reason"]
+
+
+def test_a_method_that_collects_reasons_has_none(monkeypatch):
+    with off(monkeypatch, "_get_swap_reasons"):
+        reasons = Rules()._get_swap_reasons()
+        assert reasons[1] == reasons.get(2) == []
+        assert not reasons
+
+
+def test_a_compute_leaves_its_fields_empty():
+    class Records(list):
+        _fields = {
+            "a": SimpleNamespace(name="a", compute="_compute_a"),
+            "b": SimpleNamespace(name="b", compute="_compute_b"),
+        }
+
+    record = {"a": 1, "b": 2}
+    get_neutral("addon.module:Class._compute_a")(Records([record]))
+    assert record == {"a": False, "b": 2}
+
+
+def test_no_reasons_counts_as_none():
+    assert list(NoReasons()) == []
+    assert NoReasons()[5] == []
+
+
+def test_a_test_names_its_clauses_exactly():
+    item = SimpleNamespace(function=lambda: None, cls=None)
+    item.function.__doc__ = "Refused for CS-7.10, not for XCS-7.1 (see PO-4.1.3.1)."
+    assert mutation_plugin.get_clauses(item) == {"CS-7.10", "PO-4.1.3.1"}
+
+
+def test_only_the_clauses_of_the_shift_desk_are_in_scope():
+    for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10"):
+        assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("CS-1.2", "CS-4.5", "X-1", "CS-1.10"):
+        assert not mutation_plugin.SCOPE.fullmatch(clause)
+
+
+def test_clauses_are_listed_as_people_count():
+    assert sorted(["CS-7.10", "CS-7.2", "CS-1.1"], key=sort_key) == [
+        "CS-1.1",
+        "CS-7.2",
+        "CS-7.10",
+    ]
