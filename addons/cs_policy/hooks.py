@@ -6,6 +6,7 @@ RIGHTS = {
     "base_tier_validation.access_tier_definition_group_public": (1, 0, 0, 0),
     "base_tier_validation.access_tier_definition_group_portal": (1, 0, 0, 0),
     "base_tier_validation.access_tier_review": (1, 1, 1, 1),
+    "helpdesk_mgmt.access_helpdesk_ticket_stage_public": (1, 1, 0, 0),
 }
 
 

@@ -1,1 +1,3 @@
 from . import shift_swap
+from . import helpdesk_ticket
+from . import helpdesk_ticket_page

@@ -65,6 +65,7 @@ from . import shift_permit_rules
 from . import shift_absence
 from . import shift_absence_party
 from . import helpdesk_ticket_difficult
+from . import helpdesk_ticket_portal
 from . import shift_handover
 from . import shift_handover_sign
 from . import shift_handover_item

@@ -24,3 +24,4 @@ from . import test_policy_version
 from . import test_policy_acknowledgement
 from . import test_shift_swap_flow
 from . import test_hr_leave_policy
+from . import test_helpdesk_portal
