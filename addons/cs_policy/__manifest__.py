@@ -43,7 +43,6 @@
         # scheduled actions, sequences, templates
         "data/shift_roster_notice_templates.xml",
         "data/ir_cron_shift_roster.xml",
-        # views
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
         "data/ir_cron_policy_duty.xml",
@@ -75,10 +74,6 @@
         "views/shift_template_views.xml",
         "views/shift_post_manning_views.xml",
         "views/shift_rotation_views.xml",
-    ],
-    "demo": [
-        "demo/cs_policy_demo.xml",
-        "demo/shift_roster_demo.xml",
         "views/policy_duty_views.xml",
         "views/policy_duty_board_views.xml",
         "views/policy_duty_report_views.xml",
@@ -101,6 +96,10 @@
         "views/shift_swap_reason_views.xml",
         "views/shift_swap_quota_views.xml",
         "views/hr_leave_views.xml",
+    ],
+    "demo": [
+        "demo/cs_policy_demo.xml",
+        "demo/shift_roster_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
