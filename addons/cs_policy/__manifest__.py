@@ -17,7 +17,7 @@
         "report_xlsx",
         "web_timeline",
     ],
-    "external_dependencies": {"python": ["holidays"]},
+    "external_dependencies": {"python": ["holidays", "vobject"]},
     "data": [
         # groups and access
         "security/cs_policy_groups.xml",
@@ -74,6 +74,12 @@
         "views/shift_template_views.xml",
         "views/shift_post_manning_views.xml",
         "views/shift_rotation_views.xml",
+        "wizard/shift_calendar_link_views.xml",
+        "views/my_roster_templates.xml",
+    ],
+    "demo": [
+        "demo/cs_policy_demo.xml",
+        "demo/shift_roster_demo.xml",
         "views/policy_duty_views.xml",
         "views/policy_duty_board_views.xml",
         "views/policy_duty_report_views.xml",

@@ -16,6 +16,7 @@ from . import policy_version_text
 from . import policy_acknowledgement
 from . import res_company
 from . import hr_employee
+from . import hr_employee_roster_token
 from . import policy_makeup_day
 from . import policy_holiday_source
 from . import resource_calendar
@@ -37,6 +38,7 @@ from . import shift_assignment_notice
 from . import shift_assignment_candidate
 from . import shift_assignment_pickup
 from . import shift_assignment_hours
+from . import shift_assignment_ical
 from . import shift_change
 from . import shift_duty_manager
 from . import hr_employee_staff_number

@@ -4,32 +4,7 @@ from odoo.tools import SQL
 from .shift_post_manning import WEEKDAYS
 
 
-class ShiftCoverage(models.Model):
-    """Needed and planned heads per day, post and shift of every month on a roster."""
-
-    _name = "shift.coverage"
-    _description = "Manning"
-    _auto = False
-    _order = "date, post_id, template_id"
-
-    company_id = fields.Many2one("res.company", readonly=True)
-    date = fields.Date("Day", readonly=True)
-    post_id = fields.Many2one("shift.post", readonly=True)
-    template_id = fields.Many2one("shift.template", "Shift Code", readonly=True)
-    required = fields.Integer("Needed", readonly=True)
-    planned = fields.Integer(readonly=True)
-    open = fields.Integer("Open Shifts", readonly=True)
-    missing = fields.Integer(readonly=True, help="Heads short of the minimum.")
-
-    @property
-    def _table_query(self):
-        """Of several rules for a day, holiday rules go first, then the latest."""
-        weekdays = SQL(" ").join(
-            SQL("WHEN %s THEN m.%s", number, SQL.identifier(name))
-            for number, name in enumerate(WEEKDAYS, 1)
-        )
-        return SQL(
-            """
+CALENDAR = """
 WITH days AS (
     SELECT DISTINCT r.company_id, d::date AS date
     FROM shift_roster r, generate_series(
@@ -49,7 +24,12 @@ WITH days AS (
                 > clock.stop - clock.start
     ) AS is_holiday
     FROM clock
-), needed AS (
+)
+"""
+"""Every day of every month on a roster, and whether it is a public holiday there."""
+
+MANNING = """
+ needed AS (
     SELECT DISTINCT ON (k.company_id, k.date, m.post_id, m.template_id)
         k.company_id, k.date, m.post_id, m.template_id, m.minimum
     FROM calendar k JOIN shift_post_manning m ON m.company_id = k.company_id
@@ -74,6 +54,32 @@ SELECT row_number() OVER (ORDER BY date, post_id, template_id) AS id,
     COALESCE(p.open, 0)::int AS open,
     GREATEST(COALESCE(n.minimum, 0) - COALESCE(p.planned, 0), 0)::int AS missing
 FROM needed n FULL JOIN plan p USING (company_id, date, post_id, template_id)
-            """,
-            weekdays=weekdays,
+"""
+"""Needed and planned heads; %(weekdays)s are the branches of a CASE."""
+
+
+class ShiftCoverage(models.Model):
+    """Needed and planned heads per day, post and shift of every month on a roster."""
+
+    _name = "shift.coverage"
+    _description = "Manning"
+    _auto = False
+    _order = "date, post_id, template_id"
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    date = fields.Date("Day", readonly=True)
+    post_id = fields.Many2one("shift.post", readonly=True)
+    template_id = fields.Many2one("shift.template", "Shift Code", readonly=True)
+    required = fields.Integer("Needed", readonly=True)
+    planned = fields.Integer(readonly=True)
+    open = fields.Integer("Open Shifts", readonly=True)
+    missing = fields.Integer(readonly=True, help="Heads short of the minimum.")
+
+    @property
+    def _table_query(self):
+        """Of several rules for a day, holiday rules go first, then the latest."""
+        weekdays = SQL(" ").join(
+            SQL("WHEN %s THEN m.%s", number, SQL.identifier(name))
+            for number, name in enumerate(WEEKDAYS, 1)
         )
+        return SQL("%s,%s", SQL(CALENDAR), SQL(MANNING, weekdays=weekdays))

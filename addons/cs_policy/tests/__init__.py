@@ -25,3 +25,10 @@ from . import test_policy_acknowledgement
 from . import test_shift_swap_flow
 from . import test_hr_leave_policy
 from . import test_helpdesk_portal
+from . import test_shift_roster
+from . import test_shift_generate
+from . import test_shift_coverage
+from . import test_shift_pickup
+from . import test_shift_replacement
+from . import test_shift_hours
+from . import test_shift_ical

@@ -25,7 +25,6 @@ class ReassignCase(ShiftCase):
 
 @freeze_time("2026-12-01 02:00:00")
 class TestReassign(ReassignCase):
-    @freeze_time("2026-12-01 02:00:00")
     def setUp(self):
         super().setUp()
         self._publish()

@@ -11,3 +11,4 @@ from . import policy_compliance_report
 from . import shift_swap_answer
 from . import shift_swap_find
 from . import shift_swap_find_line
+from . import shift_calendar_link

@@ -1,0 +1,98 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+
+from .common import ShiftCase
+
+
+@freeze_time("2026-12-10 22:00:00")
+class TestReplacement(ShiftCase):
+    """Seen from 06:00 on 11 December in Shanghai."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.idle = cls._create_employee("Idle")
+        cls.hard = cls._create_employee("Hard Worker")
+        cls.busy = cls._create_employee("Busy")
+        cls.sick = cls._create_shift(cls.employee_agent, "2026-12-11")
+        cls._create_shift(cls.busy, "2026-12-11", cls.middle)
+        for day in ("2026-12-02", "2026-12-03"):
+            cls._create_shift(cls.hard, day)
+        cls._create_shift(cls.idle, "2026-12-20")
+        cls.env["shift.duty.manager"].create(
+            {"date": "2026-12-11", "employee_id": cls.employee_duty_manager.id}
+        )
+        cls.sick.roster_id.action_publish()
+
+    def _create_wizard(self, shift=None, user=None):
+        return (
+            self.env["shift.replacement"]
+            .with_user(user or self.user_duty_manager)
+            .create({"shift_id": (shift or self.sick).id, "note": "Fever"})
+        )
+
+    def test_candidates_are_off_and_fewest_hours_first(self):
+        """CS-2.1: whoever is off that day, qualified, and worked least."""
+        wizard = self._create_wizard()
+        self.assertEqual(
+            wizard.candidate_ids.employee_id.mapped("name"), ["Idle", "Hard Worker"]
+        )
+        self.post.employee_ids = self.hard
+        self.assertEqual(self._create_wizard().candidate_ids.employee_id, self.hard)
+
+    def test_replacement_is_logged_and_owes_nothing_back(self):
+        """CS-2.2: the manager's act, told to the duty manager."""
+        wizard = self._create_wizard()
+        wizard.candidate_ids[0].action_choose()
+        self.assertEqual(self.sick.employee_id, self.idle)
+        self.assertEqual(self.sick.origin, "replacement")
+        self.assertRecordValues(
+            self.sick.change_ids,
+            [
+                {
+                    "employee_from_id": self.employee_agent.id,
+                    "employee_to_id": self.idle.id,
+                    "origin": "replacement",
+                    "note": "Fever",
+                    "user_id": self.user_duty_manager.id,
+                }
+            ],
+        )
+        message = self.env["mail.message"].search(
+            [("subject", "like", "Replacement:")], limit=1
+        )
+        self.assertEqual(
+            message.notified_partner_ids, self.user_duty_manager.partner_id
+        )
+
+    def test_person_who_works_that_day_is_refused(self):
+        """CS-2.1: no second shift on the same day, every reason at once."""
+        wizard = self._create_wizard()
+        with self.assertRefused("CS-2.1") as caught:
+            wizard._replace(self.busy)
+        self.assertEqual(len(caught.exception.reasons), 2)
+
+    def test_shift_of_another_day_is_refused(self):
+        """CS-2.1: the same day only; otherwise it is a swap."""
+        later = self._create_shift(self.employee_agent, "2026-12-25")
+        wizard = self._create_wizard(later)
+        self.assertIn("24 hours", wizard.hint)
+        with self.assertRefused("CS-2.1"):
+            wizard._replace(self.idle)
+
+    def test_started_shift_is_refused(self):
+        """CS-2.1: after the start it is an absence."""
+        wizard = self._create_wizard()
+        with freeze_time("2026-12-11 01:00:00"), self.assertRefused("CS-2.1"):
+            wizard._replace(self.idle)
+
+    def test_second_choice_is_refused(self):
+        wizard = self._create_wizard()
+        wizard._replace(self.idle)
+        with self.assertRefused("CS-2.1"):
+            wizard._replace(self.idle)
+
+    def test_agent_cannot_replace(self):
+        with self.assertRaises(AccessError):
+            self._create_wizard(user=self.user_agent)
