@@ -39,7 +39,7 @@ def main(arguments=None):
         fill(catalogs, json.loads(options.fill.read_text(encoding="utf-8")))
     share(catalogs)
     for (addon, lang), catalog in catalogs.items():
-        catalog.save(get_path(addon, lang))
+        get_path(addon, lang).write_text(get_text(catalog), encoding="utf-8")
         left = len(catalog.untranslated_entries())
         print(f"{addon} {lang}: {len(catalog)} terms, {left} without translation")
     if options.missing:
@@ -147,6 +147,11 @@ def merge(addon, lang, template, keep_gone=False):
         new.extend(entry for entry in old if entry.msgid in known)
         new.sort(key=lambda entry: entry.msgid)
     return new
+
+
+def get_text(catalog):
+    """The file's text, without the empty comment that polib begins it with."""
+    return f"{catalog}".removeprefix("#\n")
 
 
 def share(catalogs):
