@@ -1,6 +1,7 @@
 """The verbs of ``./guanjia``."""
 
 import argparse
+import signal
 import sys
 
 from . import commands, testing
@@ -60,6 +61,7 @@ def build_parser():
 def main(arguments=None):
     options = build_parser().parse_args(arguments)
     sys.stdout.reconfigure(line_buffering=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return getattr(commands, options.verb)(options)
     except Failure as failure:

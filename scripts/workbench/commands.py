@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 
 from . import database, postgres, python_env, server, settings, testing
@@ -48,7 +47,6 @@ def up(options):
 
 
 def _wait_for(process):
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = process.wait()
     except KeyboardInterrupt:

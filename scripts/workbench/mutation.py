@@ -66,6 +66,7 @@ def _run_share(workspace, template, options, number):
             stdout=output,
             stderr=output,
         )
+    databases.drop(name)
     if not results.exists():
         text = log.read_text(errors="replace")
         raise Failure("the mutation run broke off", f"read {log}", text[-2000:])

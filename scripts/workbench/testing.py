@@ -55,6 +55,7 @@ class TestRun:
         self.passed = 0
         self.failures = []
         self.seconds = {}
+        self.processes = []
 
     def run(self):
         """Run everything; the numbers of what passed and what failed."""
@@ -84,7 +85,12 @@ class TestRun:
                 pool.submit(self._run_share, number, share, lock)
                 for number, share in enumerate(shares, 1)
             ]
-        codes = [job.result() for job in jobs]
+            try:
+                codes = [job.result() for job in jobs]
+            except BaseException:
+                for process in self.processes:
+                    process.terminate()
+                raise
         for number, code in enumerate(codes, 1):
             self._collect(number, code)
         DURATIONS.write_text(json.dumps(self.seconds, indent=1, sort_keys=True))
@@ -108,11 +114,15 @@ class TestRun:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
+        self.processes.append(process)
         for line in process.stdout:
             with lock:
                 sys.stdout.write(f"{number}| {line}")
                 sys.stdout.flush()
-        return process.wait()
+        code = process.wait()
+        if number > 1:  # the first stays, for a bare `pytest`
+            databases.drop(name)
+        return code
 
     def _get_environment(self, number, config):
         result = self._get_result_file(number)
