@@ -160,25 +160,40 @@ class MutationRun:
         return sorted(chosen)[share::count]
 
     def _examine(self, session, functions, items):
-        """Switch ``functions`` off and run ``items`` until one notices."""
+        """Switch ``functions`` off, together and if asked each alone."""
         entry = {
             "functions": functions,
             "tests": sorted(item.nodeid for item in items),
             "killed_by": "",
             "crashes": [],
+            "unnoticed": [],
         }
         if not functions:
             return entry | {"status": "no rule"}
         if not items:
             return entry | {"status": "no test"}
+        entry |= self._switch_off(session, functions, items)
+        if os.environ.get("GUANJIA_MUTATE_EACH") and len(functions) > 1:
+            entry["unnoticed"] = [
+                function
+                for function in functions
+                if not self._switch_off(session, [function], items)["killed_by"]
+            ]
+        return entry
+
+    def _switch_off(self, session, functions, items):
+        """Run ``items`` without ``functions`` until one of them notices."""
+        crashes = []
         with switched_off(functions):
             for item in items:
                 end = self._run(item, self._find_stranger(session, item))
                 if end == "assertion":
-                    return entry | {"killed_by": item.nodeid, "status": "killed"}
+                    killed = {"killed_by": item.nodeid, "status": "killed"}
+                    return killed | {"crashes": crashes}
                 if end:
-                    entry["crashes"].append(f"{item.nodeid} ({end})")
-        return entry | {"status": "crashed" if entry["crashes"] else "survived"}
+                    crashes.append(f"{item.nodeid} ({end})")
+        status = "crashed" if crashes else "survived"
+        return {"killed_by": "", "status": status, "crashes": crashes}
 
     def _run(self, item, after):
         """How ``item`` failed, or None; the fixtures that ``after`` needs stay."""

@@ -24,7 +24,8 @@ def run(workspace, template, options):
             result.update(job.result())
     result = {clause: result[clause] for clause in sorted(result, key=sort_key)}
     print_table(result)
-    if not options.clauses:
+    if not options.clauses and not options.each:
+        RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(json.dumps(result, indent=2) + "\n")
         say(f"written to {RESULT.relative_to(settings.ROOT)}")
     bad = [clause for clause, entry in result.items() if entry["status"] not in GOOD]
@@ -47,6 +48,7 @@ def _run_share(workspace, template, options, number):
     environment = {
         **workspace.get_environment(),
         "GUANJIA_MUTATE_CLAUSES": " ".join(options.clauses),
+        "GUANJIA_MUTATE_EACH": "1" if options.each else "",
         "GUANJIA_MUTATE_SHARE": f"{number}/{options.jobs}",
         "GUANJIA_RESULTS": str(results),
         "GUANJIA_TEMPLATE": template,
@@ -77,7 +79,8 @@ def print_table(result):
     for clause, entry in result.items():
         print(f"{clause:9} {entry['status']:9} {len(entry['tests']):3} tests")
         for function in entry["functions"]:
-            print(f"          {function}")
+            mark = "  (alone: unnoticed)" if function in entry["unnoticed"] else ""
+            print(f"          {function}{mark}")
         if entry["killed_by"]:
             print(f"          noticed by {entry['killed_by']}")
         for crash in entry["crashes"]:
