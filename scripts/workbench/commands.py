@@ -69,7 +69,11 @@ def _prepare_demo(workspace, fresh=False):
         databases.clone(workspace.get_template("demo"), name)
     elif state.get("code") != code:
         say("bringing the demo database up to date (`up --fresh` begins anew)")
-        databases.update(name)
+        try:
+            databases.update(name)
+        except Failure as failure:
+            failure.todo = "`./guanjia up --fresh` begins with new demo data"
+            raise
     DEMO_STATE.write_text(json.dumps({"database": name, "code": code}))
     return name
 

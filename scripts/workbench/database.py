@@ -87,9 +87,17 @@ class Databases:
             self.run_shell(name, PREGENERATE)
 
     def update(self, name):
-        """Bring the addons of a kept database up to the code of the checkout."""
-        modules = ",".join(settings.PINS["addons"])
-        self.run_odoo(name, "update", "-u", modules, with_demo=True)
+        """Bring the addons of a kept database up to the code of the checkout.
+
+        Demo data are left as they are: people may have changed or removed what new
+        demo data would build on.
+        """
+        modules = settings.PINS["addons"]
+        names = ", ".join(f"'{module}'" for module in modules)
+        mark = "UPDATE ir_module_module SET demo = {} WHERE name IN ({})"
+        self.postgres.sql(mark.format("false", names), name)
+        self.run_odoo(name, "update", "-u", ",".join(modules))
+        self.postgres.sql(mark.format("true", names), name)
 
     def run_odoo(self, name, log_name, *arguments, with_demo=False):
         """Run Odoo to its end on database ``name``.
