@@ -27,7 +27,9 @@ DEMO_STATE = settings.HOME / "demo.json"
 
 def up(options):
     running = server.get_running()
-    if running:
+    if running and options.fresh:
+        server.stop()
+    elif running:
         _announce(running["port"])
         return 0
     with Workspace() as workspace:
