@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-from chromium import Chromium
+from chromium import Chromium, ChromiumError
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs/images"
 DESKTOP = (1280, 800)
@@ -40,7 +40,9 @@ SHOTS = (
         name="clauses",
         login="policy",
         url="/odoo/action-cs_policy.policy_clause_action",
-        selector=".o_list_view .o_data_row, .o_kanban_record",
+        selector=".o_group_header",
+        script="document.querySelector('.o_group_header').click()",
+        then=".o_group_open",
     ),
 )
 
@@ -75,7 +77,6 @@ class Photographer:
             self.browser.evaluate(shot.script)
             self.browser.wait_for(shot.then or shot.selector)
         self.browser.settle()
-        IMAGES.mkdir(parents=True, exist_ok=True)
         path = IMAGES / f"{shot.name}.png"
         path.write_bytes(self.browser.take_screenshot())
         return path
@@ -110,11 +111,18 @@ class Photographer:
 
 def main(base, database, *names):
     """Take the named pictures, or all; returns the number of names unknown."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
     shots = [shot for shot in SHOTS if not names or shot.name in names]
     with Chromium("--force-color-profile=srgb") as browser:
         photographer = Photographer(base, database, browser)
         for shot in shots:
-            print(photographer.take(shot).relative_to(IMAGES.parents[1]), flush=True)
+            try:
+                path = photographer.take(shot)
+            except ChromiumError as error:
+                seen = IMAGES / f"{shot.name}-failed.png"
+                seen.write_bytes(browser.take_screenshot())
+                sys.exit(f"{shot.name}: {error}; what was there instead: {seen}")
+            print(path.relative_to(IMAGES.parents[1]), flush=True)
     return len(set(names) - {shot.name for shot in shots})
 
 

@@ -5,6 +5,7 @@ Chromium there is, with our fonts, and a ``wkhtmltopdf`` that prints with it.
 """
 
 import os
+import shlex
 import shutil
 import sys
 
@@ -41,11 +42,12 @@ def ensure():
     lines = ["#!/bin/sh"]
     fonts = _get_font_config()
     if fonts:
-        lines.append(f"export FONTCONFIG_FILE={fonts}")
+        lines.append(f"export FONTCONFIG_FILE={shlex.quote(str(fonts))}")
     if libraries:
-        lines.append(f"export LD_LIBRARY_PATH={libraries}")
+        lines.append(f"export LD_LIBRARY_PATH={shlex.quote(str(libraries))}")
     flags = QUIET + (("--no-sandbox",) if _needs_no_sandbox(libraries) else ())
-    lines.append(f'exec {executable} {" ".join(flags)} "$@"')
+    command = shlex.join([str(executable), *flags])
+    lines.append(f'exec {command} "$@"')
     write_script(CHROMIUM, "\n".join(lines) + "\n")
     _make_printer()
 
@@ -74,7 +76,7 @@ def _find_installed():
         if found and works(found, "--version", timeout=60):
             return found, ""
     mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    return (f"'{mac}'", "") if os.path.exists(mac) else None
+    return (mac, "") if os.path.exists(mac) else None
 
 
 def _get_target():
@@ -190,7 +192,6 @@ def _make_printer():
     if "with patched qt" in version:
         return
     script = settings.ROOT / "scripts/wkhtmltopdf_chromium.py"
-    write_script(
-        PRINTER,
-        f'#!/bin/sh\nCHROME_BIN={CHROMIUM} exec {python_env.PYTHON} {script} "$@"\n',
-    )
+    command = shlex.join([str(python_env.PYTHON), str(script)])
+    start = f"CHROME_BIN={shlex.quote(str(CHROMIUM))} exec {command}"
+    write_script(PRINTER, f'#!/bin/sh\n{start} "$@"\n')
