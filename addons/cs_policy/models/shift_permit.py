@@ -146,6 +146,7 @@ class ShiftPermit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.flush_model(["state"])  # one that was just closed is no longer open
         permits = super().create(vals_list)
         reasons = permits._get_ask_reasons()
         for permit in permits:

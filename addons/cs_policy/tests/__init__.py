@@ -32,3 +32,7 @@ from . import test_shift_pickup
 from . import test_shift_replacement
 from . import test_shift_hours
 from . import test_shift_ical
+from . import test_shift_announcement
+from . import test_shift_permit
+from . import test_shift_absence
+from . import test_shift_handover
