@@ -59,6 +59,7 @@ from . import shift_attendance_log
 from . import shift_assignment_attendance
 from . import shift_assignment_relief
 from . import shift_assignment_watch
+from . import shift_assignment_today
 from . import shift_announcement
 from . import shift_announcement_ack
 from . import shift_exception
@@ -94,3 +95,5 @@ from . import shift_swap_notice
 from . import shift_swap_panel
 from . import shift_swap_print
 from . import shift_assignment_swap
+from . import shift_desk
+from . import shift_desk_lock

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
@@ -19,6 +18,9 @@ GUARDED = frozenset(
         "late_minutes",
         "early_minutes",
         "attendance",
+        "late_count",
+        "early_count",
+        "absent_count",
         "release_reason",
         "released_at",
         "release_user_id",
@@ -63,14 +65,20 @@ class ShiftAssignment(models.Model):
         store=True,
         help="Minutes signed out before the end; 0 within the grace time.",
     )
+    late_count = fields.Integer(
+        "Times Late", compute="_compute_attendance", store=True, aggregator="sum"
+    )
+    early_count = fields.Integer(
+        "Times Left Early", compute="_compute_attendance", store=True, aggregator="sum"
+    )
+    absent_count = fields.Integer(
+        "Times Absent", compute="_compute_attendance", store=True, aggregator="sum"
+    )
     attendance_log_ids = fields.One2many("shift.attendance.log", "shift_id")
     can_sign_in = fields.Boolean(compute="_compute_can_sign")
     can_sign_out = fields.Boolean(compute="_compute_can_sign")
     sign_hint = fields.Char(
         compute="_compute_can_sign", help="What stands against signing in or out."
-    )
-    is_mine_now = fields.Boolean(
-        compute="_compute_is_mine_now", search="_search_is_mine_now"
     )
 
     _attendance_order = models.Constraint(
@@ -99,6 +107,8 @@ class ShiftAssignment(models.Model):
                 shift.attendance = "on_duty"
             else:
                 shift.attendance = "absent" if shift.is_absent else "planned"
+            shift.late_count, shift.early_count = bool(late), bool(early)
+            shift.absent_count = shift.attendance == "absent"
 
     def _beyond_grace(self, code, delay):
         """Whole minutes of ``delay``, 0 as long as parameter ``code`` allows it."""
@@ -126,25 +136,6 @@ class ShiftAssignment(models.Model):
             shift.can_sign_out = not out[shift.id]
             reasons = out[shift.id] if shift.sign_in_at else into[shift.id]
             shift.sign_hint = " ".join(reason.message for reason in reasons)
-
-    @api.depends_context("uid")
-    def _compute_is_mine_now(self):
-        mine = self.filtered_domain(self._search_is_mine_now("in", {True}))
-        for shift in self:
-            shift.is_mine_now = shift in mine
-
-    @api.model
-    def _search_is_mine_now(self, operator, value):
-        """The user's shifts that run, ended a moment ago or come next."""
-        if operator != "in":
-            return NotImplemented
-        now = fields.Datetime.now()
-        running = Domain("sign_in_at", "!=", False) & Domain("sign_out_at", "=", False)
-        near = Domain("stop", ">", now - timedelta(hours=2))
-        near &= Domain("start", "<", now + timedelta(hours=36))
-        # own employee rows only
-        mine = Domain("employee_id", "in", self.env.user.sudo().employee_ids.ids)
-        return mine & Domain("roster_id.state", "in", ON_ROSTER) & (running | near)
 
     @api.model_create_multi
     def create(self, vals_list):

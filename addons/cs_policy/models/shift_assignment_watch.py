@@ -49,7 +49,9 @@ class ShiftAssignment(models.Model):
         )
         return shifts.filtered(
             lambda s: (
-                s.start + s._alert_after() < now
+                s.roster_id.published_at
+                and s.roster_id.published_at <= s.start
+                and s.start + s._alert_after() < now
                 and s.start + timedelta(days=s._policy_value("absence_lookback_days"))
                 > now
             )

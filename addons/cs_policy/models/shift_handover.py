@@ -207,6 +207,13 @@ class ShiftHandover(models.Model):
             )
         )
 
+    def _is_between(self, shift):
+        """Whether ``shift`` is on either side of this handover."""
+        self.ensure_one()
+        return self.post_id == shift.post_id and (
+            self.outgoing_shift_id.stop == shift.stop or self.change_at == shift.start
+        )
+
     def _get_outgoing(self):
         """Employees who may sign for the outgoing side."""
         self.ensure_one()

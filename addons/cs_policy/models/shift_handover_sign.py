@@ -56,7 +56,9 @@ class ShiftHandover(models.Model):
             )
         )
         due, seen = [], set()
-        known = self.sudo().search([("change_at", ">", now - timedelta(days=2))])
+        known = self.sudo().search(  # as above
+            [("change_at", ">", now - timedelta(days=2))]
+        )
         seen.update((h.post_id.id, h.change_at) for h in known)
         reliefs = shifts._get_reliefs()
         for outgoing in shifts.filtered("employee_id"):

@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 
 from .common_desk import BEFORE, DAY, DeskCase

@@ -1,0 +1,112 @@
+import re
+
+from odoo.fields import Datetime
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import ShiftCase
+
+
+@tagged("post_install", "-at_install")
+class TestDeskPage(ShiftCase, HttpCase):
+    """The pages of the shared desk, in a browser without login.
+
+    The web server runs on the real clock, so the shift is one of this very hour.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        local = cls.company._policy_local(Datetime.now())
+        cls.now_code = cls.env["shift.template"].create(
+            {
+                "name": "Now",
+                "code": "W",
+                "hour_from": local.hour,
+                "hour_to": (local.hour + 8) % 24,
+            }
+        )
+        cls.employee_agent.pin = "1234"
+        cls.shift = cls._create_shift(
+            cls.employee_agent, str(local.date()), cls.now_code
+        )
+        cls.shift.roster_id.action_publish()
+        cls.announcement = cls.env["shift.announcement"].create(
+            {
+                "name": "Read me",
+                "body": "<p>News</p>",
+                "date_from": local.date(),
+                "company_id": cls.company.id,
+            }
+        )
+        cls.announcement.action_publish()
+        cls.desk = cls.env["shift.desk"].create(
+            {"name": "Tablet", "company_id": cls.company.id}
+        )
+        cls.here = f"/shift/desk/{cls.desk.token}"
+
+    def _field(self, text, name):
+        return re.search(rf'name="{name}" value="([^"]+)"', text)[1]
+
+    def _post(self, page, path, **values):
+        values["csrf_token"] = self._field(page, "csrf_token")
+        return self.url_open(f"{self.here}{path}", data=values)
+
+    def _enter(self, pin="1234"):
+        page = self.url_open(f"{self.here}/{self.shift.id}").text
+        return self._post(page, f"/{self.shift.id}", pin=pin).text
+
+    def _act(self, page, act, **values):
+        ticket = self._field(page, "ticket")
+        return self._post(page, "/act", act=act, ticket=ticket, **values).text
+
+    def test_read_then_sign_in(self):
+        """CS-3.3: the desk refuses sign-in for an unread announcement too."""
+        page = self._enter()
+        refused = self._act(page, "sign_in")
+        self.assertIn("CS-3.3", refused)
+        self.assertFalse(self.shift.sign_in_at)
+        page = self._act(refused, "acknowledge", announcement=self.announcement.id)
+        self.assertNotIn("Read me", page)
+        page = self._act(page, "sign_in")
+        self.shift.invalidate_recordset()
+        self.assertEqual(self.shift.attendance, "on_duty")
+        self.assertEqual(self.shift.attendance_log_ids.channel, "desk")
+        page = self._act(page, "sign_out")
+        self.shift.invalidate_recordset()
+        self.assertEqual(self.shift.attendance, "done")
+
+    def test_pages_show_names_and_hours_and_nothing_else(self):
+        self.employee_agent.write({"work_email": "secret@example.com"})
+        response = self.url_open(self.here)
+        self.assertIn(self.employee_agent.name, response.text)
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        pin_page = self.url_open(f"{self.here}/{self.shift.id}").text
+        for text in (response.text, pin_page):
+            for secret in ("secret@", "1234", "Read me", self.user_agent.login):
+                self.assertNotIn(secret, text)
+
+    def test_wrong_pin_opens_nothing(self):
+        page = self._enter("9999")
+        self.assertIn("not right", page)
+        self.assertNotIn('name="ticket"', page)
+
+    def test_lock_shows_and_outlasts_the_right_pin(self):
+        for _try in range(6):
+            page = self._enter("9999")
+        self.assertIn("Too many", page)
+        self.assertIn("Too many", self._enter("1234"))
+
+    def test_unknown_and_revoked_links_are_not_found(self):
+        for path in ("/shift/desk/x", f"{self.here}/0", f"{self.here}/999999"):
+            self.assertEqual(self.url_open(path).status_code, 404)
+        self.desk.action_revoke()
+        self.assertEqual(self.url_open(self.here).status_code, 404)
+
+    def test_act_without_ticket_or_token_does_nothing(self):
+        page = self.url_open(f"{self.here}/{self.shift.id}").text
+        self._post(page, "/act", act="sign_in", ticket="forged")
+        self.assertFalse(self.shift.sign_in_at)
+        with mute_logger("odoo.http"):
+            response = self.url_open(f"{self.here}/act", data={"act": "sign_in"})
+        self.assertEqual(response.status_code, 400)
