@@ -89,10 +89,6 @@
         "views/shift_desk_templates.xml",
         "views/shift_desk_views.xml",
         "report/shift_handover_report.xml",
-    ],
-    "demo": [
-        "demo/cs_policy_demo.xml",
-        "demo/shift_roster_demo.xml",
         "views/policy_duty_views.xml",
         "views/policy_duty_board_views.xml",
         "views/policy_duty_report_views.xml",
@@ -115,11 +111,11 @@
         "views/shift_swap_reason_views.xml",
         "views/shift_swap_quota_views.xml",
         "views/hr_leave_views.xml",
-        "demo/shift_desk_demo.xml",
     ],
     "demo": [
         "demo/cs_policy_demo.xml",
         "demo/shift_roster_demo.xml",
+        "demo/shift_desk_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
