@@ -211,9 +211,9 @@ class PolicyApprovalMixin(models.AbstractModel):
             yield record._approval_reason(
                 self.env._("It waits for %(who)s.", who=review.todo_by or review.name)
             )
-        if record._approval_distinct_people and user in record.sudo().review_ids.filtered(
-            lambda step: step.status == "approved"
-        ).done_by:  # sudo: see _get_open_reviews
+        steps = record.sudo().review_ids  # see _get_open_reviews
+        decided = steps.filtered(lambda step: step.status == "approved")
+        if self._approval_distinct_people and user in decided.done_by:
             yield record._approval_reason(
                 self.env._("The next step is for somebody else to decide.")
             )

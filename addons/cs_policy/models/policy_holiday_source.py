@@ -46,9 +46,5 @@ class PolicyHolidaySource(models.Model):
             row = self.makeup_id
             return bool(row) and (row.date, row.name) == (self.date, self.name)
         row = self.leave_id
-        return bool(row) and (row.date_from, row.date_to, row.name, row.calendar_id) == (
-            self.date_from,
-            self.date_to,
-            self.name,
-            self.calendar_id,
-        )
+        names = ("date_from", "date_to", "name", "calendar_id")
+        return bool(row) and all(row[name] == self[name] for name in names)

@@ -65,7 +65,7 @@ class ResourceCalendar(models.Model):
                 for start, stop, row in hours
             ]
             result[resource.id] = Intervals(
-                list(result[resource.id]) + [item for item in extra if item[0] < item[1]],
+                [*result[resource.id], *(item for item in extra if item[0] < item[1])],
                 keep_distinct=True,
             )
         return result

@@ -13,6 +13,8 @@ from . import test_shift_swap_explain
 from . import test_shift_attendance
 from . import test_quality_review
 from . import test_approval
+from . import test_approval_attacks
+from . import test_uninstall_hook
 from . import test_duty_recurrence
 from . import test_duty_plan
 from . import test_duty_generate

@@ -253,8 +253,10 @@ class TestHolidayLoad(CalendarCase):
         self.assertEqual(self._load(2026), (28, 0))
         rows = self.sources.search([]).mapped(lambda row: (row.leave_id, row.makeup_id))
         self.assertEqual(self._load(2026), (0, 0))
-        again = self.sources.search([]).mapped(lambda row: (row.leave_id, row.makeup_id))
-        self.assertEqual(rows, again)
+        self.assertEqual(
+            self.sources.search([]).mapped(lambda row: (row.leave_id, row.makeup_id)),
+            rows,
+        )
 
     def test_rows_edited_by_hand_survive(self):
         self._load(2026)

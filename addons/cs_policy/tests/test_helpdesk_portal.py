@@ -198,9 +198,8 @@ class TestHelpdeskPortal(HttpCase):
             {"name": "Repairs", "show_in_portal": True, "company_id": self.company.id}
         )
         self._login(self.owner)
-        self._post(
-            "/submitted/ticket", subject="Tap drips", description="Kitchen", team=team.id
-        )
+        data = {"subject": "Tap drips", "description": "Kitchen", "team": team.id}
+        self._post("/submitted/ticket", **data)
         ticket = self.env["helpdesk.ticket"].search([("name", "=", "Tap drips")])
         self.assertRecordValues(
             ticket,

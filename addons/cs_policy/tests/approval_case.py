@@ -1,0 +1,92 @@
+from odoo.orm.model_classes import add_to_registry
+from odoo.orm.models import MetaModel
+from odoo.tests import new_test_user
+
+from .common import PolicyCase
+
+NAMES = ["policy.approval.tester", "policy.approval.tester.line"]
+
+
+class ApprovalCase(PolicyCase):
+    """A document with two steps: first the duty manager, then the manager."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        from .approval_tester import ApprovalTester, ApprovalTesterLine
+
+        definitions = (ApprovalTester, ApprovalTesterLine)
+        known = MetaModel._module_to_models__["cs_policy"]
+        for definition in definitions:
+            add_to_registry(cls.registry, definition)
+            if definition in known:  # a later registry must not find them
+                known.remove(definition)
+        cls.registry._setup_models__(cls.env.cr, NAMES)
+        cls.registry.init_models(cls.env.cr, NAMES, {"models_to_check": True})
+        for name in NAMES:
+            cls.addClassCleanup(cls.registry.__delitem__, name)
+        cls._grant_access()
+        cls.other_agent = new_test_user(
+            cls.env, "policy_agent_2", groups="cs_policy.cs_policy_group_agent"
+        )
+        cls.second_manager = new_test_user(
+            cls.env, "policy_manager_2", groups="cs_policy.cs_policy_group_manager"
+        )
+        cls.Tester = cls.env[NAMES[0]]
+        cls._create_step("Duty manager", "duty_manager", 20)
+        cls._create_step("Manager", "manager", 10)
+
+    @classmethod
+    def _grant_access(cls):
+        models = cls.env["ir.model"].search([("model", "in", NAMES)])
+        cls.env["ir.model.access"].create(
+            [
+                {
+                    "name": model.model,
+                    "model_id": model.id,
+                    "group_id": cls.env.ref("base.group_user").id,
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_create": True,
+                    "perm_unlink": True,
+                }
+                for model in models
+            ]
+        )
+
+    @classmethod
+    def _create_step(cls, name, role, sequence):
+        return cls.env["tier.definition"].create(
+            {
+                "name": name,
+                "model_id": cls.env["ir.model"]._get_id(NAMES[0]),
+                "review_type": "group",
+                "reviewer_group_id": cls.env["ir.model.data"]._xmlid_to_res_id(
+                    f"cs_policy.cs_policy_group_{role}"
+                ),
+                "approve_sequence": True,
+                "sequence": sequence,
+                "company_id": False,
+            }
+        )
+
+    def _create(self, user=None, **vals):
+        return self.Tester.with_user(user or self.user_agent).create(
+            {"name": "Refund 7", "amount": 100, **vals}
+        )
+
+    def _submit(self, user=None, **vals):
+        document = self._create(user, **vals)
+        document.action_submit()
+        return document
+
+    def _approve_by(self, document, *users):
+        for user in users:
+            document.with_user(user).action_approve()
+
+    def _log(self, document):
+        logs = self.env["policy.approval.log"].search(
+            [("res_model", "=", document._name), ("res_id", "=", document.id)],
+            order="id",
+        )
+        return [(log.decision, log.user_id) for log in logs]

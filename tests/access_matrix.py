@@ -1,0 +1,144 @@
+"""Who may do what, written by hand.
+
+Rights on the *model*: c(reate), r(ead), u(pdate), d(elete), ``-`` for none. Which
+records somebody sees is the business of record rules and of the tests of each
+model. Columns are roles with nothing but that role. The thoughts behind the rows:
+
+* visitors and customers have no right on any of our models;
+* an employee without a role reads the register (clauses, parameters, calendar) and
+  nothing about people;
+* logs, counters and snapshots are written by the system alone;
+* what was decided, handed over or reported is deleted by nobody; drafts are;
+* the policy manager alone changes what the policy asks;
+* the auditor reads evidence and changes nothing.
+"""
+
+CS_POLICY_ROLES = "public portal user agent duty manager policy auditor"
+PROPERTY_OPS_ROLES = "property_user area_manager property_manager household_data"
+
+CS_POLICY = """
+#                            public portal user agent duty manager policy auditor
+# the register
+policy.clause                -      -      r    r     r    r       ru     r
+policy.clause.kind           -      -      r    r     r    r       ru     r
+policy.festival              -      -      r    r     r    r       crud   r
+policy.makeup.day            -      -      r    r     r    r       crud   r
+policy.parameter             -      -      r    r     r    r       ru     r
+policy.parameter.value       -      -      r    r     r    r       crud   r
+policy.parameter.change      -      -      -    -     -    r       r      r
+policy.holiday.source        -      -      -    -     -    -       r      r
+policy.version               -      -      -    r     r    r       crud   r
+policy.version.text          -      -      -    r     r    r       crud   r
+policy.acknowledgement       -      -      -    r     r    r       r      r
+# duties and approvals
+policy.duty.plan             -      -      -    r     r    r       crud   r
+policy.duty                  -      -      -    r     r    r       r      r
+policy.duty.log              -      -      -    r     r    r       r      r
+policy.duty.report           -      -      -    cr    cr   cr      cr     r
+policy.duty.escalation       -      -      -    -     r    r       r      r
+policy.job.run               -      -      -    -     -    -       r      r
+policy.approval.log          -      -      -    r     r    r       r      r
+service.visit                -      -      -    cru   cru  crud    crud   r
+quality.criterion            -      -      -    r     r    r       crud   r
+quality.review               -      -      -    r     crud crud    crud   r
+quality.review.line          -      -      -    r     crud crud    crud   r
+# planning
+shift.post                   -      -      -    r     r    crud    crud   r
+shift.post.manning           -      -      -    r     r    crud    crud   r
+shift.template               -      -      -    r     r    crud    crud   r
+shift.rotation               -      -      -    r     r    crud    crud   r
+shift.rotation.member        -      -      -    r     r    crud    crud   r
+shift.roster                 -      -      -    r     r    crud    crud   r
+shift.roster.notice          -      -      -    -     -    r       r      r
+shift.assignment             -      -      -    r     r    crud    crud   r
+shift.change                 -      -      -    r     r    r       r      r
+shift.coverage               -      -      -    r     r    r       r      r
+shift.duty.manager           -      -      -    r     r    crud    crud   r
+shift.import                 -      -      -    -     -    crud    crud   -
+shift.import.issue           -      -      -    -     -    crud    crud   -
+shift.import.line            -      -      -    -     -    crud    crud   -
+shift.import.memory          -      -      -    -     -    crud    crud   -
+# at the desk
+shift.attendance.log         -      -      -    -     r    r       r      r
+shift.exception              -      -      -    -     r    r       r      r
+shift.permit                 -      -      -    cru   cru  cru     cru    r
+shift.announcement           -      -      -    r     r    crud    crud   r
+shift.announcement.ack       -      -      -    r     r    r       r      r
+shift.handover               -      -      -    ru    ru   ru      ru     r
+shift.handover.item          -      -      -    ru    ru   ru      ru     r
+shift.absence                -      -      -    r     r    cru     cru    r
+shift.absence.party          -      -      -    r     r    crud    crud   r
+shift.swap                   -      -      -    crud  crud crud    crud   r
+shift.swap.quota             -      -      -    r     r    r       r      r
+shift.swap.reason            -      -      -    r     r    crud    crud   r
+# dialogs
+policy.approval.refuse       -      -      -    crud  crud crud    crud   -
+policy.compliance.report     -      -      -    -     -    crud    crud   crud
+policy.duty.void             -      -      -    -     -    crud    crud   -
+policy.holiday.load          -      -      -    -     -    -       crud   -
+policy.holiday.load.line     -      -      -    -     -    -       crud   -
+shift.attendance.correct     -      -      -    -     -    crud    crud   -
+shift.reason                 -      -      -    crud  crud crud    crud   -
+shift.replacement            -      -      -    -     cru  cru     cru    -
+shift.replacement.candidate  -      -      -    -     r    r       r      -
+shift.roster.generate        -      -      -    -     -    cru     cru    -
+shift.swap.answer            -      -      -    cru   cru  cru     cru    -
+shift.swap.find              -      -      -    cru   cru  cru     cru    -
+shift.swap.find.line         -      -      -    crud  crud crud    crud   -
+"""
+
+# Models of others that we tighten.
+HARDENED = """
+#                            public portal user agent duty manager policy auditor
+tier.review                  -      -      r    r     r    r       r      r
+tier.definition              -      -      r    r     r    r       r      r
+helpdesk.ticket.stage        r      r      r    r     r    r       r      r
+"""
+
+# The roles of cs_policy have no right on these, those of property_ops on the models
+# above what an employee without a role has.
+PROPERTY_OPS = """
+#                            property_user area_manager property_manager household_data
+property.estate              r             r            crud             r
+property.building            r             r            crud             r
+property.unit                r             r            crud             r
+property.area.assignment     r             r            crud             r
+property.tenure              r             r            crud             r
+property.tenancy             r             r            crud             r
+property.payer               r             r            crud             r
+property.household           r             cru          crud             r
+property.household.member    -             -            -                crud
+property.household.access    -             -            r                -
+property.tenure.change       -             -            crud             -
+property.tenure.change.line  -             -            crud             -
+"""
+
+
+def read_table(text, roles):
+    """{model: {role: rights}} of a table; its columns are ``roles`` in order.
+
+    :raises ValueError: for a row of another length or a model named twice
+    """
+    names = roles.split()
+    table = {}
+    for line in text.strip().splitlines():
+        if line.startswith("#"):
+            continue
+        model, *rights = line.split()
+        if len(rights) != len(names) or model in table:
+            raise ValueError(f"row of the access matrix: {line}")
+        table[model] = dict(zip(names, rights, strict=True))
+    return table
+
+
+def get_expected():
+    """{model: {role: rights}} for every role of every addon."""
+    cs_policy = CS_POLICY_ROLES.split()
+    property_ops = PROPERTY_OPS_ROLES.split()
+    table = read_table(CS_POLICY, CS_POLICY_ROLES)
+    table.update(read_table(HARDENED, CS_POLICY_ROLES))
+    for rights in table.values():
+        rights.update(dict.fromkeys(property_ops, rights["user"]))
+    for model, rights in read_table(PROPERTY_OPS, PROPERTY_OPS_ROLES).items():
+        table[model] = {**dict.fromkeys(cs_policy, "-"), **rights}
+    return table
