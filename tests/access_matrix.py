@@ -77,6 +77,7 @@ policy.compliance.report     -      -      -    -     -    crud    crud   crud
 policy.duty.void             -      -      -    -     -    crud    crud   -
 policy.holiday.load          -      -      -    -     -    -       crud   -
 policy.holiday.load.line     -      -      -    -     -    -       crud   -
+shift.calendar.link          -      -      -    cru   cru  cru     cru    -
 shift.attendance.correct     -      -      -    -     -    crud    crud   -
 shift.reason                 -      -      -    crud  crud crud    crud   -
 shift.replacement            -      -      -    -     cru  cru     cru    -
