@@ -7,7 +7,17 @@ absence of the rule: ``addon.module:qualified.name`` -> value, or a callable tha
 gets the arguments of the call.
 """
 
-NEUTRAL = {}
+MODELS = "cs_policy.models."
+NEUTRAL = {
+    f"{MODELS}shift_assignment_notice:ShiftAssignment._notify_duty_manager": (
+        lambda shifts, *args: {shift: shifts.env["res.partner"] for shift in shifts}
+    ),
+    f"{MODELS}shift_assignment_watch:ShiftAssignment._get_overdue": (
+        lambda shifts, *args: shifts.browse()
+    ),
+    f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
+    f"{MODELS}shift_swap_explain:ShiftSwap._propose": [],
+}
 
 
 class NoReasons(dict):

@@ -3,10 +3,11 @@
 import contextlib
 from types import SimpleNamespace
 
+from workbench import settings
 from workbench.mutation import sort_key
 
 from tests import mutation_plugin
-from tests.mutation_neutral import NoReasons, get_neutral
+from tests.mutation_neutral import NEUTRAL, NoReasons, get_neutral
 
 
 class Base:
@@ -91,3 +92,11 @@ def test_clauses_are_listed_as_people_count():
         "CS-7.2",
         "CS-7.10",
     ]
+
+
+def test_the_table_names_functions_that_exist():
+    """A renamed rule must not lose its neutral value unnoticed."""
+    for name in NEUTRAL:
+        module, _, qualified = name.partition(":")
+        path = settings.ADDONS / f"{module.replace('.', '/')}.py"
+        assert f"def {qualified.rpartition('.')[2]}(" in path.read_text(), name
