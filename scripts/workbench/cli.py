@@ -38,6 +38,7 @@ def build_parser():
     test.add_argument("--addon", help="only the tests of one addon, no lint")
     test.add_argument("--fast", action="store_true", help="no browser, no lint")
     test.add_argument("--no-lint", dest="lint", action="store_false")
+    test.add_argument("--fix", action="store_true", help="first mend what lint can")
     jobs = testing.get_default_jobs()
     test.add_argument("-j", "--jobs", type=int, default=jobs, help="processes to use")
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from . import database, postgres, python_env, server, settings, testing
+from . import database, lint, postgres, python_env, server, settings, testing
 from .console import Failure, say
 from .shell import locked
 from .workspace import Workspace
@@ -96,6 +96,8 @@ def test(options):
     if options.fast or options.addon or options.paths or options.keyword:
         options.lint = False
     with Workspace(with_tests=True) as workspace:
+        if options.fix:
+            lint.mend_all()
         template = workspace.get_template("test")
         with locked("test"):
             passed, failures = testing.TestRun(workspace, template, options).run()

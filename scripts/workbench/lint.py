@@ -31,6 +31,17 @@ def get_checks():
     }
 
 
+def mend_all():
+    """Let the tools mend what they can: imports, layout, XML."""
+    for name, command in get_checks().items():
+        command = [part for part in command if part not in ("--diff", "--check")]
+        if name in ("ruff check", "OCA checks"):
+            command.insert(1 + (name == "ruff check"), "--fix")
+        if name != "pylint-odoo":
+            say(f"mending: {name}")
+            attempt(*command, cwd=settings.ROOT)
+
+
 def run_all():
     """Run every check at once; the names of those that failed, and all names."""
     checks = get_checks()
