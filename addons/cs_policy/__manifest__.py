@@ -47,6 +47,7 @@
         "data/shift_desk_cron.xml",
         "data/ir_cron_policy_duty.xml",
         "data/ir_cron_policy_acknowledgement.xml",
+        "data/policy_duty_plan_acknowledgement.xml",
         "data/shift_swap_cron.xml",
         "data/shift_swap_tier_definition.xml",
         # menu roots first, then the views with their own menu items
@@ -63,6 +64,7 @@
         "report/shift_roster_reports.xml",
         "views/policy_clause_views.xml",
         "views/policy_parameter_views.xml",
+        "views/policy_clause_settings_views.xml",
         "wizard/shift_replacement_views.xml",
         "wizard/shift_roster_generate_views.xml",
         "views/shift_assignment_views.xml",
@@ -114,6 +116,7 @@
     ],
     "demo": [
         "demo/cs_policy_demo.xml",
+        "demo/policy_version_demo.xml",
         "demo/shift_roster_demo.xml",
         "demo/shift_desk_demo.xml",
     ],

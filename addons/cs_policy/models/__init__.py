@@ -1,4 +1,5 @@
 from . import policy_state_mixin
+from . import policy_evidence_mixin
 from . import tier_review
 from . import tier_definition
 from . import tier_validation
@@ -8,6 +9,7 @@ from . import policy_approval_evidence
 from . import policy_approval_mixin
 from . import policy_clause_kind
 from . import policy_clause
+from . import policy_clause_settings
 from . import policy_parameter
 from . import policy_parameter_value
 from . import policy_parameter_change
@@ -77,7 +79,6 @@ from . import quality_review
 from . import quality_review_line
 from . import policy_job_run
 from . import policy_festival
-from . import policy_evidence_mixin
 from . import policy_duty_plan
 from . import policy_duty_plan_role
 from . import policy_duty_plan_generate

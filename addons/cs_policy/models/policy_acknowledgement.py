@@ -17,7 +17,7 @@ class PolicyAcknowledgement(models.Model):
 
     _name = "policy.acknowledgement"
     _description = "Policy Acknowledgement"
-    _inherit = ["policy.state.mixin"]
+    _inherit = ["policy.state.mixin", "policy.evidence.mixin"]
     _order = "version_id desc, state desc, employee_id"
     _check_company_auto = True
 
@@ -27,6 +27,7 @@ class PolicyAcknowledgement(models.Model):
         "state",
         "version_id",
         "employee_id",
+        "date_asked",
         "date_opened",
         "date",
         "text_hash",
@@ -54,13 +55,16 @@ class PolicyAcknowledgement(models.Model):
         copy=False,
         default="pending",
     )
+    date_asked = fields.Datetime(
+        "Asked", readonly=True, copy=False, help="From then on it is a duty."
+    )
     date_opened = fields.Datetime("Opened", readonly=True, copy=False)
     date = fields.Datetime("Acknowledged On", readonly=True, copy=False)
     date_reminded = fields.Datetime("Last Told", readonly=True, copy=False)
     text_hash = fields.Char(
         "Fingerprint", readonly=True, copy=False, help="Of the text acknowledged."
     )
-    summary = fields.Text(related="version_id.summary")
+    summary = fields.Text("What Is New", compute="_compute_body")
     version_state = fields.Selection(related="version_id.state", string="Version Is")
     body = fields.Html("Text", compute="_compute_body")
     file = fields.Binary(compute="_compute_body")
@@ -82,6 +86,7 @@ class PolicyAcknowledgement(models.Model):
             text = texts.filtered(lambda text: text.lang == lang)[:1] or texts[:1]
             if not row.date_opened:
                 text = texts.browse()
+            row.summary = text.summary
             row.body = text.body
             row.file = text.file
             row.file_name = text.file_name
@@ -168,14 +173,8 @@ class PolicyAcknowledgement(models.Model):
         uid = self.env.uid
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s, 'pending', %s, %s, %s, %s)",
-                version,
-                employee,
-                company[version],
-                uid,
-                now,
-                uid,
-                now,
+                "(%s, %s, %s, 'pending', %s, %s, %s, %s, %s)",
+                *(version, employee, company[version], now, uid, now, uid, now),
             )
             for version, employee in pairs
         )
@@ -183,8 +182,8 @@ class PolicyAcknowledgement(models.Model):
         self.env.cr.execute(
             SQL(
                 "INSERT INTO policy_acknowledgement (version_id, employee_id, "
-                "company_id, state, create_uid, create_date, write_uid, write_date) "
-                "VALUES %s ON CONFLICT DO NOTHING",
+                "company_id, state, date_asked, create_uid, create_date, write_uid, "
+                "write_date) VALUES %s ON CONFLICT DO NOTHING",
                 rows,
             )
         )

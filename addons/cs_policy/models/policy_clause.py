@@ -72,6 +72,8 @@ class PolicyClause(models.Model):
     )
     parameter_ids = fields.One2many("policy.parameter", "clause_id")
     parameter_count = fields.Integer(compute="_compute_parameter_count")
+    duty_plan_ids = fields.One2many("policy.duty.plan", "clause_id")
+    duty_plan_count = fields.Integer(compute="_compute_duty_plan_count")
     document_ids = fields.Many2many(
         "ir.attachment",
         string="Documents",
@@ -113,6 +115,11 @@ class PolicyClause(models.Model):
     def _compute_parameter_count(self):
         for clause in self:
             clause.parameter_count = len(clause.parameter_ids)
+
+    @api.depends("duty_plan_ids")
+    def _compute_duty_plan_count(self):
+        for clause in self:
+            clause.duty_plan_count = len(clause.duty_plan_ids)
 
     @api.depends("is_published_only")
     def _compute_enforcement(self):
@@ -167,10 +174,14 @@ class PolicyClause(models.Model):
         raise UserError(self.env._("A clause is archived, never deleted."))
 
     def action_view_parameters(self):
+        return self._get_clause_action("cs_policy.policy_parameter_action")
+
+    def action_view_duty_plans(self):
+        return self._get_clause_action("cs_policy.policy_duty_plan_action")
+
+    def _get_clause_action(self, xml_id):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "cs_policy.policy_parameter_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         action["domain"] = [("clause_id", "=", self.id)]
         action["context"] = {}
         return action
@@ -218,11 +229,15 @@ class PolicyClause(models.Model):
     def _get_enforcing_records(self):
         """Records that carry the clauses: duty plans, approvals and the like.
 
-        Models that can name a clause extend this with one query each.
+        Whoever adds a model that can name a clause extends this with one query.
 
         :return: {clause id: [record, ...]}; clauses without any are left out
         """
-        return defaultdict(list)
+        found = defaultdict(list)
+        plans = self.env["policy.duty.plan"].sudo()  # that there is one is no secret
+        for plan in plans.search([("clause_id", "in", self.ids)]):
+            found[plan.clause_id.id].append(plan)
+        return found
 
     @api.model
     def _describe_enforcer(self, name):

@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
 
-FROZEN = {"name", "company_id", "summary", "text_ids"}
+FROZEN = {"name", "company_id", "text_ids"}
 
 
 class PolicyVersion(models.Model):
@@ -42,7 +42,6 @@ class PolicyVersion(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    summary = fields.Text("What Is New", help="A few lines shown above the text.")
     text_ids = fields.One2many("policy.version.text", "version_id", copy=True)
     state = fields.Selection(
         [
@@ -86,7 +85,9 @@ class PolicyVersion(models.Model):
         "Only one version of a company's policy applies at a time.",
     )
 
-    @api.depends("text_hash", "state", "text_ids.body", "text_ids.file")
+    @api.depends(
+        "text_hash", "state", "text_ids.summary", "text_ids.body", "text_ids.file"
+    )
     def _compute_is_intact(self):
         for version in self:
             version.is_intact = (
@@ -220,7 +221,12 @@ class PolicyVersion(models.Model):
         """SHA-256 over language, body and file of all texts, in a fixed order."""
         self.ensure_one()
         texts = sorted(
-            [text.lang, str(text.body or ""), text._get_file_hash()]
+            [
+                text.lang,
+                text.summary or "",
+                str(text.body or ""),
+                text._get_file_hash(),
+            ]
             for text in self.text_ids
         )
         return hashlib.sha256(json.dumps(texts).encode()).hexdigest()

@@ -23,6 +23,7 @@ class PolicyVersionText(models.Model):
         required=True,
         default=lambda self: self.env.lang or self.env.user.lang,
     )
+    summary = fields.Text("What Is New", help="A few lines shown above the text.")
     body = fields.Html("Text")
     # In the row itself: an attachment could be exchanged behind the version's back.
     file = fields.Binary(attachment=False)

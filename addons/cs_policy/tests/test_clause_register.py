@@ -92,6 +92,41 @@ class TestEnforcement(RegisterCase):
         return self.env.cr.sql_log_count - before
 
 
+class TestSettings(RegisterCase):
+    def test_one_screen_leads_to_all_that_can_be_set(self):
+        """X-1: parameters, structured rules and duty plans, clause by clause."""
+        clauses = self.env["policy.clause"].with_user(self.user_policy_manager)
+        found = clauses.search([("has_settings", "=", True)])
+        self.assertNotIn(self.clause, found)
+        self.assertIn(self.clause, clauses.search([("has_settings", "=", False)]))
+        self.assertEqual(found, found.filtered("has_settings"))
+        for parameter in self.env["policy.parameter"].search([("code", "!=", False)]):
+            self.assertIn(parameter.clause_id, found)
+        for plan in self.env["policy.duty.plan"].search([("name", "!=", False)]):
+            self.assertIn(plan.clause_id, found)
+        for code, model in clauses._get_rule_models().items():
+            with self.subTest(code):
+                clause = found.filtered(lambda row, code=code: row.code == code)
+                self.assertTrue(clause.rule_model)
+                action = clause.action_view_rules()
+                self.assertEqual(action["res_model"], model)
+                self.env[model].with_user(self.user_policy_manager).search([])
+
+    def test_the_screen_says_what_applies_today(self):
+        """X-1: the limits of the company the user works in, with their units."""
+        clause = self.env.ref("cs_policy.clause_cs_7_4")
+        self.assertIn("Swaps per person and month: 3 swaps", clause.settings)
+        self._set_parameter("swap_monthly_limit", 2)
+        clause.invalidate_recordset()
+        self.assertIn("Swaps per person and month: 2 swaps", clause.settings)
+        self.assertEqual(
+            clause.action_view_parameters()["domain"], [("clause_id", "=", clause.id)]
+        )
+        self.assertEqual(
+            clause.action_view_duty_plans()["domain"], [("clause_id", "=", clause.id)]
+        )
+
+
 class TestRegisterAccess(RegisterCase):
     def test_every_role_reads_the_register(self):
         """X-1: agents and auditors read clauses, kinds, parameters and values."""

@@ -210,3 +210,57 @@ class TestWhoHasNot(VersionCase):
         before = self.env.cr.sql_log_count
         version._sync_acknowledgements()
         return self.env.cr.sql_log_count - before
+
+
+class TestAcknowledgementDuty(VersionCase):
+    """Each agent has a week to read; the acknowledgement ticks the duty off."""
+
+    def _generate(self):
+        plan = self.env.ref("cs_policy.policy_duty_plan_acknowledgement")
+        plan.date_from = "2026-11-01"
+        plan._generate()
+
+    def _duty(self, version):
+        return self.env["policy.duty"].search(
+            [
+                ("anchor_model", "=", "policy.acknowledgement"),
+                ("anchor_id", "=", self._row(version).id),
+            ]
+        )
+
+    def test_reading_is_a_duty_done_by_the_acknowledgement(self):
+        """CS-1.1, X-2: due a week after asking, done by the row that proves it."""
+        with freeze_time("2026-11-23 00:30:00"):
+            version = self._publish()
+            row = self._row(version).with_user(self.user_agent)
+            row.action_open()
+            row.action_acknowledge()
+            self._generate()
+        with freeze_time("2026-11-23 05:00:00"):
+            self._generate()
+            self.env["policy.duty"]._cron_close()
+        duty = self._duty(version)
+        self.assertRecordValues(
+            duty,
+            [
+                {
+                    "state": "done",
+                    "employee_id": self.employee_agent.id,
+                    "clause_code": "CS-1.1",
+                    "evidence_model": "policy.acknowledgement",
+                    "evidence_id": row.id,
+                }
+            ],
+        )
+        self.assertEqual(str(duty.due_date), "2026-11-30")
+
+    def test_a_new_version_voids_the_duty_of_the_old(self):
+        """CS-1.1, X-2: nobody is blamed for a text that no longer applies."""
+        with freeze_time("2026-11-23 05:00:00"):
+            first = self._publish()
+            self._generate()
+            self.assertEqual(self._duty(first).state, "due")
+            second = self._publish("2026-2")
+            self._generate()
+        self.assertEqual(self._duty(first).state, "void")
+        self.assertEqual(self._duty(second).state, "due")

@@ -114,7 +114,7 @@ class TestPolicyVersion(VersionCase):
             lambda: text.unlink(),
             lambda: text.create(vals),
             lambda: version.write({"name": "2026-9"}),
-            lambda: version.write({"summary": "Nothing"}),
+            lambda: text.write({"summary": "Nothing"}),
             lambda: version.unlink(),
             lambda: version.sudo().write({"name": "x"}),
         ):
