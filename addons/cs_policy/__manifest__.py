@@ -45,6 +45,7 @@
         "data/ir_cron_shift_roster.xml",
         "data/ir_cron_public_holidays.xml",
         "data/shift_desk_cron.xml",
+        "data/policy_duty_plan_desk.xml",
         "data/ir_cron_policy_duty.xml",
         "data/ir_cron_policy_acknowledgement.xml",
         "data/policy_duty_plan_acknowledgement.xml",

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .shift_assignment_attendance import ON_ROSTER
 
@@ -14,6 +15,10 @@ class ShiftAssignment(models.Model):
     is_mine_now = fields.Boolean(
         compute="_compute_is_mine_now", search="_search_is_mine_now"
     )
+    desk_hours = fields.Char(
+        "Hours", compute="_compute_desk", help="Company time, whatever the device says."
+    )
+    is_sign_in_open = fields.Boolean(compute="_compute_desk")
     unread_count = fields.Integer("To Read", compute="_compute_desk")
     handover_id = fields.Many2one("shift.handover", compute="_compute_desk")
     permit_id = fields.Many2one("shift.permit", "Open Permit", compute="_compute_desk")
@@ -54,12 +59,22 @@ class ShiftAssignment(models.Model):
         permits = self.env["shift.permit"].search(
             [("shift_id", "in", self.ids), ("state", "in", ("asked", "granted"))]
         )
+        now = fields.Datetime.now()
         for shift in self:
+            opens = shift.start - shift._policy_minutes("signin_open_minutes")
+            shift.is_sign_in_open = not shift.sign_in_at and opens <= now < shift.stop
+            shift.desk_hours = shift._get_desk_hours()
             own = handovers.filtered(lambda h, s=shift: h._is_between(s))
             todo = own.filtered(lambda h: h.state != "done")
             shift.handover_id = (todo or own)[:1]
             shift.permit_id = permits.filtered(lambda p, s=shift: p.shift_id == s)[:1]
             shift.unread_count = len(unread.get(shift.id, ()))
+
+    def _get_desk_hours(self):
+        """Day and hours on the company's clock."""
+        self.ensure_one()
+        day = format_date(self.env, self.date, date_format="EEE d MMM")
+        return f"{day}, {self._clock(self.start)}–{self._clock(self.stop)}"
 
     def action_to_read(self):
         return self._act_window("shift_announcement_action_to_read")

@@ -161,6 +161,7 @@ class ShiftHandover(models.Model):
         # known to both sides: what is valid for the post today
         incoming = self.incoming_shift_id.sudo()
         valid = self.env["shift.announcement"]._get_current(incoming)
+        # part of what is being signed
         self.sudo()._write_protected({"announcement_ids": valid.ids})
 
     @enforces("CS-3.4")

@@ -234,3 +234,26 @@ class TestSigning(HandoverCase):
         for record in (handover, handover.item_ids):
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read([])
+
+
+class TestHandoverDuty(HandoverCase):
+    def _duties(self):
+        plan = self.env.ref("cs_policy.policy_duty_plan_handover")
+        return self.env["policy.duty"].search(
+            [("plan_id", "=", plan.id), ("company_id", "=", self.company.id)]
+        )
+
+    def test_signed_handover_is_the_evidence(self):
+        """CS-3.1: taking over is a duty; the signed log ticks it off."""
+        plan = self.env.ref("cs_policy.policy_duty_plan_handover")
+        handover = self._signed()
+        with self._at("15:59"):
+            plan._generate()
+        duty = self._duties()
+        self.assertRecordValues(duty, [{"employee_id": self.mate.id, "state": "due"}])
+        self._sign(handover, "incoming", self.mate_user, "16:01")
+        with self._at("16:15"):
+            plan._generate()
+            self.env["policy.duty"]._cron_close()
+        self.assertEqual(self._duties(), duty)
+        self.assertRecordValues(duty, [{"state": "done", "evidence_id": handover.id}])
