@@ -66,6 +66,8 @@ shift.announcement           -      -      -    r     r    crud    crud   r
 shift.announcement.ack       -      -      -    r     r    r       r      r
 shift.handover               -      -      -    ru    ru   ru      ru     r
 shift.handover.item          -      -      -    ru    ru   ru      ru     r
+shift.desk                   -      -      -    -     -    crud    crud   -
+shift.desk.lock              -      -      -    -     -    r       r      -
 shift.absence                -      -      -    r     r    cru     cru    r
 shift.absence.party          -      -      -    r     r    crud    crud   r
 shift.swap                   -      -      -    crud  crud crud    crud   r

@@ -40,8 +40,9 @@ class ShiftHandover(models.Model):
     def _get_due_changes(self, now):
         """[(outgoing, incoming shift)] whose handover is open but not yet there.
 
-        It opens ``handover_open_minutes`` before the incoming shift starts. Of
-        several people at the post, the first of each side stands for them.
+        It opens ``handover_open_minutes`` before the incoming shift starts, where
+        somebody has signed in who can hand over. Of several people at the post, the
+        first of each side stands for them.
         """
         shifts = (
             self.env["shift.assignment"]
@@ -61,7 +62,7 @@ class ShiftHandover(models.Model):
         )
         seen.update((h.post_id.id, h.change_at) for h in known)
         reliefs = shifts._get_reliefs()
-        for outgoing in shifts.filtered("employee_id"):
+        for outgoing in shifts.filtered("sign_in_at"):
             for incoming in reliefs[outgoing.id].sorted("start"):
                 key = (incoming.post_id.id, incoming.start)
                 opens = incoming.start - incoming._policy_minutes(

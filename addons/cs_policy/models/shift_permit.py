@@ -165,6 +165,11 @@ class ShiftPermit(models.Model):
                 self.env["policy.clause"]._refuse(reasons[permit.id], permit)
         return res
 
+    def action_ask(self):
+        """Back to one's shift: saving the new permit has asked for it."""
+        action = self.env["ir.actions.act_window"]
+        return action._for_xml_id("cs_policy.shift_assignment_action_today")
+
     def action_grant(self):
         """The one in charge of the shift says yes; the clock starts."""
         self.check_access("read")

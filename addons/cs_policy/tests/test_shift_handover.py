@@ -80,6 +80,16 @@ class TestOpening(HandoverCase):
         self._set_parameter("handover_open_minutes", 30)
         self.assertTrue(self._cron("15:30"))
 
+    def test_nothing_is_handed_over_where_nobody_signed_in(self):
+        """CS-3.1: an absent agent has nothing to hand over."""
+        with freeze_time(BEFORE):
+            self._create_shift(self.employee_manager, "2026-12-03", self.early)
+        with self._at("07:50", "2026-12-03"):
+            self.env["shift.handover"]._cron_open_handovers()
+        self.assertFalse(
+            self.env["shift.handover"].search([("change_at", ">=", "2026-12-03")])
+        )
+
     def test_two_people_on_a_side_share_one_handover(self):
         with freeze_time(BEFORE):
             self._create_shift(self.employee_duty_manager, DAY, self.early)
@@ -234,6 +244,39 @@ class TestSigning(HandoverCase):
         for record in (handover, handover.item_ids):
             with self.assertRaises(AccessError):
                 record.with_user(stranger).read([])
+
+    def test_signed_at_the_desk_like_in_a_session(self):
+        handover = self._opened()
+        with self._at("15:58"):
+            handover.sudo()._sign_outgoing(self.employee_agent, "desk")
+            with self.assertRefused("CS-3.4"):
+                handover.sudo()._sign_incoming(self.employee_agent, "desk")
+            handover.sudo()._sign_incoming(self.mate, "desk")
+        self.assertRecordValues(
+            handover,
+            [{"state": "done", "outgoing_channel": "desk", "incoming_channel": "desk"}],
+        )
+
+    def test_printed_form_has_three_parts_and_both_names(self):
+        """CS-3.4: the printed log."""
+        handover = self._signed()
+        self._sign(handover, "incoming", self.mate_user)
+        report = self.env["ir.actions.report"].with_user(self.mate_user)
+        html = report._render_qweb_html(
+            "cs_policy.shift_handover_report", handover.ids
+        )[0].decode()
+        for text in ("Headset 2 broken", "None.", "Lift", "Mate", "16:00", "15:58"):
+            self.assertIn(text, html)
+
+    def test_my_shift_leads_to_the_handover(self):
+        shift = self.shift.with_user(self.user_agent)
+        with self._at("15:50"):
+            action = shift.action_handover()
+        handover = self.env["shift.handover"].search([("post_id", "=", self.post.id)])
+        self.assertEqual(action["res_id"], handover.id)
+        with self._at("15:50"):
+            again = self.relief.with_user(self.mate_user).action_handover()
+        self.assertEqual(again["res_id"], handover.id)
 
 
 class TestHandoverDuty(HandoverCase):

@@ -157,6 +157,25 @@ class TestPermit(PermitCase):
                 {"shift_id": self.shift.id, "reason": "x", "state": "granted"}
             )
 
+    def test_my_shift_leads_to_the_open_permit(self):
+        shift = self.shift.with_user(self.user_agent)
+        self.assertFalse(shift.action_permit()["res_id"])
+        permit = self._ask()
+        shift.invalidate_recordset(["permit_id"])
+        self.assertEqual(shift.action_permit()["res_id"], permit.id)
+        self.assertEqual(permit.action_ask()["res_model"], "shift.assignment")
+
+    def test_who_is_in_charge_is_told_that_somebody_asks(self):
+        """CS-2.2: the duty manager of the shift receives the request."""
+        self.env["shift.duty.manager"].create(
+            {"date": DAY, "employee_id": self.employee_duty_manager.id}
+        )
+        self._ask()
+        told = self.env["mail.message"].search(
+            [("partner_ids", "in", self.user_duty_manager.partner_id.ids)]
+        )
+        self.assertIn("Pharmacy", "".join(told.mapped("body")))
+
     def test_others_permits_are_not_seen(self):
         permit = self._ask()
         with self.assertRaises(AccessError):
