@@ -51,8 +51,7 @@ class TestAccessMatrix(TransactionCase):
         listed = {
             name
             for name in self.expected
-            if name not in registry
-            or registry[name]._original_module in repo.ADDONS
+            if name not in registry or registry[name]._original_module in repo.ADDONS
         }
         self.assertEqual(sorted(ours - listed), [], "not in tests/access_matrix.py")
         self.assertEqual(sorted(listed - ours), [], "in the table, but no model")

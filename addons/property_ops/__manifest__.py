@@ -23,4 +23,5 @@
         "views/property_building_views.xml",
         "views/property_household_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

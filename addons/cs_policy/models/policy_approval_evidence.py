@@ -88,6 +88,7 @@ class PolicyApprovalEvidence(models.AbstractModel):
                     "clause_id": self.env["policy.clause"]._get_id(
                         self._approval_clause
                     ),
+                    "clause_code": self._approval_clause,
                     "date": fields.Datetime.now(),
                     "user_id": self.env.user.id,
                     "requester_id": (requester or log.requester_id).id,

@@ -20,7 +20,10 @@ class PolicyApprovalLog(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, ondelete="restrict"
     )
-    clause_id = fields.Many2one("policy.clause", readonly=True, ondelete="restrict")
+    clause_id = fields.Many2one("policy.clause", readonly=True, ondelete="set null")
+    clause_code = fields.Char(
+        "Clause Id", readonly=True, help="Kept when the addon of the clause is gone."
+    )
     date = fields.Datetime(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users", "Done by", required=True, readonly=True, ondelete="restrict"

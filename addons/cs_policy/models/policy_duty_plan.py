@@ -34,7 +34,7 @@ class PolicyDutyPlan(models.Model):
         "How to", translate=True, help="Shown to the person under the duty."
     )
     clause_id = fields.Many2one(
-        "policy.clause", required=True, index=True, tracking=True
+        "policy.clause", required=True, index=True, tracking=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         "res.company",

@@ -21,7 +21,7 @@ class PolicyParameterValue(models.Model):
     _check_company_auto = True
 
     parameter_id = fields.Many2one(
-        "policy.parameter", required=True, ondelete="restrict", index=True
+        "policy.parameter", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

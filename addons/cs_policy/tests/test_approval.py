@@ -41,6 +41,7 @@ class TestApproval(ApprovalCase):
                     "step_name": "Duty manager",
                     "requester_id": self.user_agent.id,
                     "record_name": "Refund 7",
+                    "clause_code": "CS-7.3",
                     "round": 1,
                 }
             ],
