@@ -5,6 +5,17 @@ from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.tools import format_date
 
+# The palette of the planning board, by colour number of the shift code.
+TINTS = dict(
+    enumerate(
+        (
+            "#f5c6c2 #fbd9b5 #fff0b3 #c6e4f7 #dcc6e8 #f7d3c6 "
+            "#bfe6dd #bcc7e8 #f3bcd6 #c5ecc3 #d3c9f0"
+        ).split(),
+        1,
+    )
+)
+
 
 class MyRoster(http.Controller):
     """The roster on the phone: one light page, and a calendar feed."""
@@ -101,7 +112,7 @@ class MyRoster(http.Controller):
                 **shift._get_notice_line(),
                 "id": shift.id,
                 "name": shift.template_id.name,
-                "color": shift.color,
+                "tint": TINTS.get(shift.color, "#e7e9ed"),
                 "origin": shift.origin != "plan"
                 and dict(shift._fields["origin"]._description_selection(env))[
                     shift.origin

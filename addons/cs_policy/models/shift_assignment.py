@@ -68,7 +68,13 @@ class ShiftAssignment(models.Model):
         default="plan",
     )
     active = fields.Boolean(default=True, copy=False, help="Unset: cancelled.")
-    board_hours = fields.Integer(compute="_compute_board_hours", help="A whole day.")
+    board_hours = fields.Integer(compute="_compute_board_hours")
+    code = fields.Char(related="template_id.code")
+    hours_text = fields.Char(
+        "Hours",
+        compute="_compute_hours_text",
+        help="Company time; 24:00 is the midnight after the roster day.",
+    )
     change_ids = fields.One2many("shift.change", "shift_id", "Changes")
 
     _interval_valid = models.Constraint(
@@ -101,7 +107,21 @@ class ShiftAssignment(models.Model):
                 )
 
     def _compute_board_hours(self):
-        self.board_hours = 24
+        # An hour short of a day, so that neighbours share one line of the board.
+        self.board_hours = 23
+
+    @api.depends("start", "stop", "date", "company_id.policy_tz")
+    def _compute_hours_text(self):
+        """24:00–08:00, as people say it: the roster day is not the calendar day."""
+        for shift in self:
+            if not (shift.start and shift.stop and shift.company_id):
+                shift.hours_text = False
+                continue
+            start = shift.company_id._policy_local(shift.start)
+            stop = shift.company_id._policy_local(shift.stop)
+            late = 24 if start.date() > shift.date else 0
+            last = "24:00" if (stop.hour, stop.minute) == (0, 0) else f"{stop:%H:%M}"
+            shift.hours_text = f"{start.hour + late:02}:{start:%M}–{last}"
 
     @api.depends("date", "template_id.hour_from", "template_id.hour_to")
     def _compute_interval(self):
@@ -188,9 +208,5 @@ class ShiftAssignment(models.Model):
     def _get_label(self):
         """The shift without its person, for logs and notices (company time)."""
         self.ensure_one()
-        company = self.company_id
-        hours = "–".join(
-            company._policy_local(moment).strftime("%H:%M")
-            for moment in (self.start, self.stop)
-        )
-        return f"{self.date} {self.template_id.code} {hours} {self.post_id.name}"
+        code, post = self.template_id.code, self.post_id.name
+        return f"{self.date} {code} {self.hours_text} {post}"

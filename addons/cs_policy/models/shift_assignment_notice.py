@@ -74,10 +74,13 @@ class ShiftAssignment(models.Model):
     def _get_notice_line(self):
         """Day, code, hours and post as shown to a person (company time, own language)."""
         self.ensure_one()
-        local = self.company_id._policy_local
+        begins = self.company_id._policy_date(self.start)
+        after = ""
+        if begins > self.date:
+            after = f" ({format_date(self.env, begins, date_format='EEE d MMM')})"
         return {
             "day": format_date(self.env, self.date, date_format="EEE d MMM"),
             "code": self.template_id.code,
-            "hours": f"{local(self.start):%H:%M}–{local(self.stop):%H:%M}",
+            "hours": f"{self.hours_text}{after}",
             "post": self.post_id.name,
         }

@@ -97,7 +97,7 @@ class ShiftAssignment(models.Model):
         self.env.flush_all()
         if not self:
             return
-        self.env.cr.execute(
+        self._lock_rows(
             SQL(
                 "SELECT id FROM shift_assignment WHERE id IN %s ORDER BY id FOR UPDATE",
                 tuple(self.ids),
@@ -105,13 +105,13 @@ class ShiftAssignment(models.Model):
         )
         if employee_ids:
             ids = tuple(set(employee_ids))
-            self.env.cr.execute(
+            self._lock_rows(
                 SQL(
                     "SELECT id FROM hr_employee WHERE id IN %s ORDER BY id FOR UPDATE",
                     ids,
                 )
             )
-            self.env.cr.execute(
+            self._lock_rows(
                 SQL(
                     "UPDATE hr_employee SET roster_revision = "
                     "COALESCE(roster_revision, 0) + 1 WHERE id IN %s",
@@ -121,6 +121,10 @@ class ShiftAssignment(models.Model):
             self.env["hr.employee"].browse(ids).invalidate_recordset(
                 ["roster_revision"], flush=False
             )
+
+    def _lock_rows(self, query):
+        """Having to wait and be retried is no error worth a line in the log."""
+        self.env.cr.execute(query, log_exceptions=False)
 
     def _get_freeze_reasons(self):
         """Why these shifts can't be changed any more: {shift id: [Reason]}."""

@@ -90,7 +90,7 @@ class TestRosterOnThePhone(HttpCase, ShiftCase):
         with freeze_time("2099-12-01 02:00:00"):
             page = self.url_open("/my/roster")
             self.assertEqual(page.status_code, 200)
-            self.assertIn("00:00–08:00", page.text)
+            self.assertIn("24:00–08:00 (Fri 11 Dec)", page.text)
             self.assertNotIn("odoo.exceptions", page.text)
             token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
             answer = self.url_open(

@@ -115,7 +115,7 @@ class TestReassign(ReassignCase):
         change = self.first.change_ids
         self.assertEqual(change.origin, "plan")
         self.assertIn("E 08:00–16:00", change.label_from)
-        self.assertIn("N 00:00–08:00", change.label_to)
+        self.assertIn("N 24:00–08:00", change.label_to)
         self.assertEqual(self.first.start, datetime(2026, 12, 10, 16))
 
     def test_cancelled_shift_frees_its_person(self):

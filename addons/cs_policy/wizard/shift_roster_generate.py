@@ -23,7 +23,9 @@ class ShiftRosterGenerate(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    month = fields.Date("First Month", required=True, default="_default_month")
+    month = fields.Date(
+        "First Month", required=True, default=lambda self: self._default_month()
+    )
     month_count = fields.Integer("Months", required=True, default=1)
     source = fields.Selection(
         [
