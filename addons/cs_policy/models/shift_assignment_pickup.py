@@ -82,9 +82,13 @@ class ShiftAssignment(models.Model):
     def _iter_pick_up_reasons(self):
         """Yield (shift, Reason) against the user taking it."""
         now = fields.Datetime.now()
+        is_agent = self.env.user.has_group("cs_policy.cs_policy_group_agent")
         pairs = []
         for shift in self:
             own = shift._get_own_employee()
+            if not is_agent:
+                message = self.env._("Only agents work shifts.")
+                yield shift, Reason("CS-2.1", message)
             if not own:
                 message = self.env._("You have no employee in this company.")
                 yield shift, Reason("CS-2.1", message)

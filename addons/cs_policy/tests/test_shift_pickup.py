@@ -1,7 +1,5 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
-
 from .common import ShiftCase
 
 
@@ -84,7 +82,8 @@ class TestPickUp(ShiftCase):
             self.mine.action_pick_up()
 
     def test_auditor_cannot_pick_up(self):
-        with self.assertRaises(AccessError):
+        """CS-2.1: whoever only looks on takes no shift."""
+        with self.assertRefused("CS-2.1"):
             self.open.with_user(self.user_auditor).action_pick_up()
 
     def test_list_costs_the_same_for_many_open_shifts(self):
