@@ -18,7 +18,7 @@ import yaml
 from .. import repo
 
 FOLDER = repo.ROOT / "docker"
-IN_THE_IMAGE = {"openpyxl"}
+IN_THE_IMAGE = {"openpyxl", "vobject"}
 """Python packages that Odoo itself requires, so that its image has them."""
 
 
