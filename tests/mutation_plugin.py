@@ -19,6 +19,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from _pytest.outcomes import Skipped
 from _pytest.runner import runtestprotocol
 
 from .mutation_neutral import get_neutral
@@ -121,7 +122,7 @@ class MutationRun:
         """Remember how the test ended: assertion, crash, or neither."""
         yield
         error = call.excinfo and call.excinfo.value
-        if error is None or isinstance(error, pytest.skip.Exception):
+        if error is None or isinstance(error, Skipped):
             return
         kinds = {cls.__name__ for cls in type(error).__mro__}
         expected = {"AssertionError", "PolicyRefusal", "Failed"} & kinds
