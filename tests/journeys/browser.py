@@ -1,0 +1,66 @@
+"""A person at the web client: sees, clicks, picks and fills, one act after another."""
+
+PRELUDE = """
+const all = (selector) => [...document.querySelectorAll(selector)];
+const seen = (node) => node && node.getClientRects().length > 0;
+const wait = async (what, find) => {
+    for (let tries = 0; tries < 150; tries++) {
+        const found = await find();
+        if (found) return found;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error("never seen: " + what + " in: " + document.body.innerText);
+};
+const text = (part) => wait(part, () => document.body.innerText.includes(part));
+const gone = (selector) => wait("no " + selector, () => !all(selector).some(seen));
+const press = async (label, scope = "") => {
+    const button = await wait("button " + label, () =>
+        all(scope + " button, " + scope + " a").find(
+            (node) => seen(node) && !node.disabled &&
+                node.textContent.trim().startsWith(label)
+        ));
+    button.click();
+};
+const input = (field) => wait("field " + field, () =>
+    all(`.o_field_widget[name="${field}"]`).filter(seen).flatMap(
+        (node) => [...node.querySelectorAll("textarea, input")]
+    ).find((node) => seen(node) && !node.readOnly));
+const write = (node, value) => {
+    node.focus();
+    node.value = value;
+    node.dispatchEvent(new InputEvent("input", {bubbles: true}));
+    node.dispatchEvent(new Event("change", {bubbles: true}));
+};
+const fill = async (field, value) => write(await input(field), value);
+const pick = async (field, label) => {
+    const node = await input(field);
+    node.focus();
+    node.click();
+    const item = await wait(label + " in " + field, () =>
+        all(".o-autocomplete--dropdown-item").find(
+            (option) => seen(option) && option.textContent.includes(label)
+        ));
+    (item.querySelector("a") || item).click();
+    await gone(".o-autocomplete--dropdown-menu");
+};
+const refused = async (...clauses) => {
+    const dialog = await wait("a refusal", () => document.querySelector(".o_policy_refusal"));
+    const found = [...dialog.querySelectorAll(".o_policy_refusal_clause")].map(
+        (node) => node.textContent.trim().split(" ")[0]
+    );
+    if ([...new Set(found)].sort().join() !== clauses.sort().join()) {
+        throw new Error("refused for " + found + ": " + dialog.innerText);
+    }
+    await press("Close", ".o_policy_refusal");
+    await gone(".o_policy_refusal");
+};
+"""
+
+
+def act(steps):
+    """Code for ``browser_js`` that takes ``steps`` and then says it went well."""
+    return f"""{PRELUDE}
+(async () => {{
+{steps}
+    console.log("test successful");
+}})();"""
