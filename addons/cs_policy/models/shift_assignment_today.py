@@ -16,7 +16,7 @@ class ShiftAssignment(models.Model):
         compute="_compute_is_mine_now", search="_search_is_mine_now"
     )
     desk_hours = fields.Char(
-        "Hours", compute="_compute_desk", help="Company time, whatever the device says."
+        "Hours at the Desk", compute="_compute_desk", help="Company time, whatever the device says."
     )
     is_sign_in_open = fields.Boolean(compute="_compute_desk")
     unread_count = fields.Integer("To Read", compute="_compute_desk")
