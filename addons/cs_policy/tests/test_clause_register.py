@@ -150,6 +150,25 @@ class TestRegisterAccess(RegisterCase):
             self.clause, self.clause.search([("is_own_choice", "=", False)])
         )
 
+    def test_documents_a_clause_cites_are_readable_by_all(self):
+        """X-1: procedures stand with their clause; others can't exchange them."""
+        clause = self.clause.with_user(self.user_policy_manager)
+        document = clause.env["ir.attachment"].create(
+            {
+                "name": "Complaint procedure.txt",
+                "raw": b"Listen first.",
+                "res_model": "policy.clause",
+                "res_id": clause.id,
+            }
+        )
+        clause.document_ids = document
+        for user in (self.user_agent, self.user_auditor):
+            with self.subTest(user=user.login):
+                found = self.clause.with_user(user).document_ids
+                self.assertEqual(found.raw, b"Listen first.")
+                with self.assertRaises(AccessError):
+                    found.raw = b"Talk first."
+
     def test_a_clause_is_never_deleted(self):
         """X-1: also not by the system user."""
         with self.assertRaises(UserError):
