@@ -55,7 +55,7 @@ class ShiftAnnouncement(models.Model):
         default="draft",
     )
     ack_ids = fields.One2many("shift.announcement.ack", "announcement_id", copy=False)
-    ack_count = fields.Integer(compute="_compute_ack_count")
+    ack_count = fields.Integer("Read By", compute="_compute_ack_count")
     is_to_read = fields.Boolean(
         compute="_compute_is_to_read", search="_search_is_to_read"
     )

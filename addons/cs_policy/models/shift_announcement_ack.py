@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -15,7 +15,7 @@ class ShiftAnnouncementAck(models.Model):
         "shift.announcement",
         required=True,
         index=True,
-        ondelete="restrict",
+        ondelete="cascade",
         check_company=True,
     )
     company_id = fields.Many2one(
@@ -38,5 +38,6 @@ class ShiftAnnouncementAck(models.Model):
     def write(self, vals):
         raise UserError(self.env._("What was acknowledged can't be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("What was acknowledged can't be changed."))

@@ -16,12 +16,20 @@ class ShiftAssignment(models.Model):
         compute="_compute_is_mine_now", search="_search_is_mine_now"
     )
     desk_hours = fields.Char(
-        "Hours at the Desk", compute="_compute_desk", help="Company time, whatever the device says."
+        "Hours at the Desk",
+        compute="_compute_desk",
+        help="Company time, whatever the device says.",
     )
     is_sign_in_open = fields.Boolean(compute="_compute_desk")
     unread_count = fields.Integer("To Read", compute="_compute_desk")
     handover_id = fields.Many2one("shift.handover", compute="_compute_desk")
     permit_id = fields.Many2one("shift.permit", "Open Permit", compute="_compute_desk")
+
+    permit_state = fields.Selection(
+        lambda self: self.env["shift.permit"]._fields["state"].selection,
+        "State of the Permit",
+        compute="_compute_desk",
+    )
 
     @api.depends_context("uid")
     def _compute_is_mine_now(self):
@@ -68,6 +76,7 @@ class ShiftAssignment(models.Model):
             todo = own.filtered(lambda h: h.state != "done")
             shift.handover_id = (todo or own)[:1]
             shift.permit_id = permits.filtered(lambda p, s=shift: p.shift_id == s)[:1]
+            shift.permit_state = shift.permit_id.state
             shift.unread_count = len(unread.get(shift.id, ()))
 
     def _get_desk_hours(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -46,5 +46,6 @@ class ShiftAttendanceLog(models.Model):
     def write(self, vals):
         raise UserError(self.env._("The attendance log can't be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The attendance log can't be changed."))

@@ -167,8 +167,9 @@ class ShiftPermit(models.Model):
 
     def action_ask(self):
         """Back to one's shift: saving the new permit has asked for it."""
-        action = self.env["ir.actions.act_window"]
-        return action._for_xml_id("cs_policy.shift_assignment_action_today")
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("cs_policy.shift_assignment_action_today")
+        return {**action, "target": "main"}
 
     def action_grant(self):
         """The one in charge of the shift says yes; the clock starts."""

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.enforce import enforces
@@ -118,5 +118,6 @@ class ShiftPermit(models.Model):
                 self.env._("An extension is for 1 to %(limit)s minutes.", limit=limit),
             )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("Permits are kept; withdraw it instead."))

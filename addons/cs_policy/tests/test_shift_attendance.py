@@ -121,6 +121,30 @@ class TestSignIn(DeskCase):
             self.assertFalse(self.relief.with_user(self.user_agent).can_sign_in)
 
 
+class TestReasonsInBulk(DeskCase):
+    def _count(self, shifts):
+        shifts = shifts.with_user(self.user_agent)
+        self.env.invalidate_all()
+        shifts.mapped("roster_id.state"), shifts.mapped("post_id.is_manned")
+        before = self.cr.sql_log_count
+        shifts._get_sign_in_reasons()
+        shifts._get_sign_out_reasons()
+        return self.cr.sql_log_count - before
+
+    def test_explaining_many_shifts_costs_no_more_queries_than_few(self):
+        """CS-2.1, CS-3.2, CS-3.3: all reasons, set-based."""
+        with freeze_time(BEFORE):
+            more = self.shift.browse()
+            for day in range(3, 20):
+                more |= self._create_shift(
+                    self.employee_agent, f"2026-12-{day:02}", self.early
+                )
+                more |= self._create_shift(self.mate, f"2026-12-{day:02}", self.middle)
+        with self._at("08:00"):
+            few = self._count(self.shift | self.relief)
+            self.assertLessEqual(self._count(self.shift | self.relief | more), few)
+
+
 class TestRelief(DeskCase):
     def test_sign_out_waits_for_the_relief(self):
         """CS-3.2: nobody leaves a manned post before the relief is there."""
