@@ -81,10 +81,19 @@ class Databases:
         arguments = ["-i", ",".join(modules)]
         if languages:
             arguments += ["--load-language", ",".join(settings.PINS["languages"])]
-        self.run_odoo(name, "install", *arguments, with_demo=demo)
+        warnings = self.run_odoo(name, "install", *arguments, with_demo=demo)
+        self._get_warning_file(name).write_text("\n".join(warnings))
         if not demo:
             # otherwise every browser test builds the bundles again
             self.run_shell(name, PREGENERATE)
+
+    def _get_warning_file(self, name):
+        return settings.LOGS / f"{name}.warnings"
+
+    def get_warnings(self, template):
+        """What Odoo complained about when it installed ``template``."""
+        path = self._get_warning_file(template)
+        return path.read_text().splitlines() if path.exists() else []
 
     def update(self, name):
         """Bring the addons of a kept database up to the code of the checkout.
@@ -102,7 +111,8 @@ class Databases:
     def run_odoo(self, name, log_name, *arguments, with_demo=False):
         """Run Odoo to its end on database ``name``.
 
-        :raises Failure: when it fails or logs an unexpected warning
+        :returns: the unexpected warnings it logged
+        :raises Failure: when it fails or logs an error
         """
         path = settings.LOGS / f"{log_name}.log"
         config = self.write_config(log_name, name, with_demo=with_demo)
@@ -111,14 +121,16 @@ class Databases:
         command += ["--max-cron-threads=0"]
         with open(path, "w") as log:
             code = subprocess.run(command, stdout=log, stderr=log).returncode
-        complaints = log_check.find_complaints(path.read_text(errors="replace"))
-        if code or complaints:
-            shown = complaints or [path.read_text(errors="replace")[-2000:]]
+        text = path.read_text(errors="replace")
+        complaints = log_check.find_complaints(text)
+        lines = [f"{level} {message}" for level, message in complaints]
+        if code or any(level != "WARNING" for level, _message in complaints):
             raise Failure(
-                f"Odoo's {log_name} of {name} logged errors or warnings",
+                f"Odoo's {log_name} of {name} failed",
                 f"read {path}; the line above usually names the file at fault",
-                "\n".join(shown[:20]),
+                "\n".join(lines[:20]) or text[-2000:],
             )
+        return lines
 
     def run_shell(self, name, script, **options):
         """Run a script with ``env`` in Odoo's shell."""
@@ -136,6 +148,7 @@ class Databases:
         for name in self.postgres.get_databases() - keep:
             if name.startswith(self.name(f"tpl_{kind}_")):
                 self.drop(name)
+                self._get_warning_file(name).unlink(missing_ok=True)
 
     # clones
 

@@ -26,10 +26,10 @@ def is_known(message):
 
 
 def find_complaints(text):
-    """The unexpected lines of a log file, each cut to a readable length."""
+    """(level, message) of the unexpected lines, each cut to a readable length."""
     complaints = []
     for line in text.splitlines():
         match = LINE.match(line)
         if match and match[1] in LEVELS and not is_known(match[2]):
-            complaints.append(f"{match[1]} {match[2]}"[:400])
+            complaints.append((match[1], match[2][:400]))
     return complaints

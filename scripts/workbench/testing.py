@@ -60,6 +60,8 @@ class TestRun:
     def run(self):
         """Run everything; the numbers of what passed and what failed."""
         with ThreadPoolExecutor(1) as pool:
+            warnings = self.workspace.databases.get_warnings(self.template)
+            self.failures += [f"install: {line}" for line in warnings]
             linting = pool.submit(lint.run_all) if self.options.lint else None
             self._run_shares(self._share_out())
             if linting:

@@ -14,8 +14,8 @@ present but not immutable, therefore
 
 def test_warnings_and_errors_are_found_and_known_ones_let_pass():
     assert log_check.find_complaints(LOG) == [
-        "WARNING odoo.models: two fields have the same label",
-        "ERROR odoo.sql_db: bad query",
+        ("WARNING", "odoo.models: two fields have the same label"),
+        ("ERROR", "odoo.sql_db: bad query"),
     ]
 
 
