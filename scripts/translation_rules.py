@@ -15,6 +15,9 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdfr%]|%\(\w+\)|\{\w*\}|\{\{.*?\}\}")
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)|\bt-(?:out|esc|field)=\"([^\"]*)\"")
 HAN = re.compile(r"[\u3400-\u9fff]")
 MARKUP = re.compile(r"<[^>]*>|%\(\w+\)[sdfr]?|\{\{.*?\}\}")
+READ_ATTRIBUTE = re.compile(
+    r"\b(?:title|placeholder|alt|aria-label|string|data-tooltip)=\"[^\"]*\w"
+)
 
 SAME = {
     "English",
@@ -59,6 +62,8 @@ def _get_form_problems(source, translation):
 def may_stay(source):
     """Whether a term is the same in every language."""
     text = MARKUP.sub("", source).strip()
+    if READ_ATTRIBUTE.search(source):
+        return False
     return text in SAME or bool(SAME_SHAPE.fullmatch(text))
 
 

@@ -9,12 +9,14 @@ update_translations.py --check              also name what breaks a rule
 Terms are exported from a database with demo data. Without ``-c`` and ``-d`` the
 workbench makes one; with them (Odoo's own options) that database is read, and the
 Python to use is the one that has Odoo. Existing translations are kept, terms that
-are gone are dropped. A list is JSON: [{"source", "where", "zh_TW", "zh_CN"}].
+are gone are dropped; fields every Odoo document has take Odoo's own words. A list is
+JSON: [{"source", "where", "zh_TW", "zh_CN"}].
 """
 
 import argparse
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +25,12 @@ import translation_rules as rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ("cs_policy", "property_ops", "sales_aftercare")
+ODOO_ADDONS = ("base", "mail", "portal", "rating")
+COMMON_FIELD = re.compile(
+    r"ir\.model\.fields,field_description:.*__(message_\w+|has_message|activity_\w+|"
+    r"my_activity_date_deadline|website_message_ids|rating_ids|access_(url|token|warning)|"
+    r"(create|write)_(uid|date)|display_name|id)$"
+)
 
 
 def main(arguments=None):
@@ -38,6 +46,7 @@ def main(arguments=None):
     if options.fill:
         fill(catalogs, json.loads(options.fill.read_text(encoding="utf-8")))
     share(catalogs)
+    borrow(catalogs)
     for (addon, lang), catalog in catalogs.items():
         get_path(addon, lang).write_text(get_text(catalog), encoding="utf-8")
         left = len(catalog.untranslated_entries())
@@ -165,6 +174,34 @@ def share(catalogs):
         for catalog in ours:
             for entry in catalog.untranslated_entries():
                 entry.msgstr = known.get(entry.msgid, "")
+
+
+def borrow(catalogs):
+    """Give fields that Odoo adds to every document the words Odoo has for them."""
+    for lang in rules.LANGUAGES:
+        known = get_odoo_words(lang)
+        for (_addon, other), catalog in catalogs.items():
+            for entry in catalog.untranslated_entries() if other == lang else ():
+                if all(
+                    COMMON_FIELD.search(place) for place, _line in entry.occurrences
+                ):
+                    entry.msgstr = known.get(entry.msgid, "")
+
+
+def get_odoo_words(lang):
+    """{English: translation} of Odoo's basic addons; the first one wins."""
+    import polib
+
+    import odoo.addons
+
+    known = {}
+    for addon in ODOO_ADDONS:
+        for folder in odoo.addons.__path__:
+            path = Path(folder, addon, "i18n", f"{lang}.po")
+            for entry in polib.pofile(str(path)) if path.exists() else ():
+                if entry.msgstr:
+                    known.setdefault(entry.msgid, entry.msgstr)
+    return known
 
 
 def fill(catalogs, rows):

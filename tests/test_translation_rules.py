@@ -33,6 +33,8 @@ def test_a_copy_of_the_source_is_a_problem_unless_it_is_written_so():
     assert problems("Roster", "Roster") == ["a copy of the source"]
     for same in ("XLSX", "CS-7.4", "7 – 10", "%(a)s: %(b)s", "<b>PDF</b>"):
         assert not problems(same, same), same
+    icon = '<i title="Due"/>'
+    assert problems(icon, icon) == ["a copy of the source"]
 
 
 def test_characters_of_the_other_script_are_a_problem():
