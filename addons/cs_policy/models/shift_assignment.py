@@ -71,7 +71,7 @@ class ShiftAssignment(models.Model):
     board_hours = fields.Integer(compute="_compute_board_hours")
     code = fields.Char(related="template_id.code")
     hours_text = fields.Char(
-        "Hours",
+        "Roster Hours",
         compute="_compute_hours_text",
         help="Company time; 24:00 is the midnight after the roster day.",
     )

@@ -10,6 +10,9 @@ class ShiftAssignment(models.Model):
     _inherit = "shift.assignment"
 
     can_pick_up = fields.Boolean(compute="_compute_can_pick_up")
+    pick_up_hint = fields.Char(
+        compute="_compute_can_pick_up", help="What stands against taking it."
+    )
     is_open = fields.Boolean(
         "Open Shift", compute="_compute_is_open", search="_search_is_open"
     )
@@ -21,6 +24,9 @@ class ShiftAssignment(models.Model):
         reasons = self._get_pick_up_reasons()
         for shift in self:
             shift.can_pick_up = not reasons[shift.id]
+            shift.pick_up_hint = " ".join(
+                reason.message for reason in reasons[shift.id]
+            )
 
     @api.depends("employee_id", "active")
     def _compute_is_open(self):

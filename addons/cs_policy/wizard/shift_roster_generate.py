@@ -39,6 +39,7 @@ class ShiftRosterGenerate(models.TransientModel):
     )
     rotation_ids = fields.Many2many(
         "shift.rotation",
+        string="Rotations",
         check_company=True,
         compute="_compute_rotation_ids",
         store=True,
