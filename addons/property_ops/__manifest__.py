@@ -22,6 +22,8 @@
         "views/property_estate_views.xml",
         "views/property_building_views.xml",
         "views/property_household_views.xml",
+        # duties
+        "data/policy_duty_plan_data.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -9,5 +9,7 @@
     "data": [
         # register
         "data/policy.clause.csv",
+        # duties
+        "data/policy_duty_plan_data.xml",
     ],
 }

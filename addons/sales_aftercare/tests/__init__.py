@@ -1,1 +1,2 @@
 from . import test_clause_data
+from . import test_duty_plan
