@@ -98,3 +98,4 @@ from . import shift_swap_print
 from . import shift_assignment_swap
 from . import shift_desk
 from . import shift_desk_lock
+from . import res_company_duty

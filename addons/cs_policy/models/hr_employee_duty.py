@@ -12,8 +12,12 @@ class HrEmployee(models.Model):
 
     def _hand_on_duties(self):
         """Open duties of people who leave go to who is in charge."""
-        duties = self.env["policy.duty"].sudo().search(  # of those who leave
-            [("employee_id", "in", self.ids), ("state", "=", "due")]
+        duties = (
+            self.env["policy.duty"]
+            .sudo()
+            .search(  # of those who leave
+                [("employee_id", "in", self.ids), ("state", "=", "due")]
+            )
         )
         for person, rows in duties.grouped("employee_id").items():
             rows._hand_on(

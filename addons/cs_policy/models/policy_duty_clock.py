@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-
 CHUNK = 20000
 
 
@@ -43,20 +42,26 @@ class PolicyDuty(models.Model):
         while chunk is None or len(chunk) == CHUNK:
             self.env.cr.execute(
                 SQL(
-                    "WITH gone AS (UPDATE policy_duty SET state = 'missed',"
-                    " write_uid = %s, write_date = %s WHERE id IN (SELECT id"
+                    "WITH gone AS (UPDATE policy_duty SET state = 'missed'"
+                    " WHERE id IN (SELECT id"
                     " FROM policy_duty WHERE state = 'due' AND missed_at <= %s"
                     " ORDER BY missed_at LIMIT %s FOR UPDATE SKIP LOCKED)"
                     " RETURNING id) INSERT INTO policy_duty_log (duty_id, event,"
                     " user_id, create_uid, create_date, write_uid, write_date)"
                     " SELECT id, 'missed', %s, %s, %s, %s, %s FROM gone"
                     " RETURNING duty_id",
-                    uid, moment, moment, CHUNK, uid, uid, moment, uid, moment,
-                )  # fmt: skip
+                    moment,
+                    CHUNK,
+                    uid,
+                    uid,
+                    moment,
+                    uid,
+                    moment,
+                )
             )
             chunk = [row[0] for row in self.env.cr.fetchall()]
             ids += chunk
-        self.invalidate_model(["state", "write_date", "log_ids"])
+        self.invalidate_model(["state", "log_ids"])
         return self.browse(ids)
 
     @api.model

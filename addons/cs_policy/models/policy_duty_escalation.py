@@ -66,7 +66,8 @@ class PolicyDutyEscalation(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE policy_duty SET escalation_id = %s WHERE id IN %s",
-                self.id, tuple(duties.ids),
+                self.id,
+                tuple(duties.ids),
             )  # fmt: skip
         )
         duties.invalidate_recordset(["escalation_id"])

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 
-
 class PolicyDuty(models.Model):
     """The life of a duty: done by evidence, void, re-dated, handed on."""
 
@@ -21,9 +20,12 @@ class PolicyDuty(models.Model):
         for duty in self:
             self.env["policy.clause"]._refuse(reasons[duty.id], duty)
         for duty in self.sudo():  # nobody may write duties; the reasons were asked
-            person = duty.employee_id or duty.env.user.employee_ids.filtered(
-                lambda employee, duty=duty: employee.company_id == duty.company_id
-            )[:1]
+            person = (
+                duty.employee_id
+                or duty.env.user.employee_ids.filtered(
+                    lambda employee, duty=duty: employee.company_id == duty.company_id
+                )[:1]
+            )
             in_time = moment <= duty.due_at and duty.state == "due"
             duty._move(
                 "done" if in_time else "late",
@@ -125,7 +127,10 @@ class PolicyDuty(models.Model):
                 "SELECT d.id FROM policy_duty d WHERE d.plan_id = %s"
                 " AND d.company_id = %s AND d.state = 'due' AND (%s OR NOT EXISTS"
                 " (SELECT 1 FROM %s a WHERE a.id = d.anchor_id))",
-                plan.id, company.id, ended, SQL.identifier(model._table),
+                plan.id,
+                company.id,
+                ended,
+                SQL.identifier(model._table),
             )  # fmt: skip
         )
         gone = self.browse([row[0] for row in self.env.cr.fetchall()])
@@ -140,7 +145,9 @@ class PolicyDuty(models.Model):
                 " ON a.id = d.anchor_id WHERE d.plan_id = %s AND d.company_id = %s"
                 " AND d.state = 'due' AND d.anchor_date IS DISTINCT FROM a.date"
                 " GROUP BY a.date",
-                anchors, plan.id, company.id,
+                anchors,
+                plan.id,
+                company.id,
             )  # fmt: skip
         )
         for day, ids in self.env.cr.fetchall():

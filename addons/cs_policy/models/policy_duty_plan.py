@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 from ..tools.recurrence import has_hours, occurrences, parse_rule
 
@@ -141,8 +141,12 @@ class PolicyDutyPlan(models.Model):
 
     @api.model
     def _selection_model(self):
-        known = self.env["ir.model"].sudo().search(  # names of models are no secret
-            [("transient", "=", False), ("abstract", "=", False)]
+        known = (
+            self.env["ir.model"]
+            .sudo()
+            .search(  # names of models are no secret
+                [("transient", "=", False), ("abstract", "=", False)]
+            )
         )
         return [(model.model, model.name) for model in known]
 
@@ -258,6 +262,19 @@ class PolicyDutyPlan(models.Model):
     def _parse_domain(self, text):
         """Domain of a text field: literals only, nothing is evaluated."""
         return Domain(literal_eval((text or "").strip() or "[]"))
+
+    def unlink(self):
+        """Duties outlive their plan, also when its addon is uninstalled."""
+        duties = self.env["policy.duty"].sudo()  # figures of every company
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE policy_duty SET plan_id = NULL WHERE plan_id = ANY(%s)",
+                self.ids,
+            )
+        )
+        duties.invalidate_model(["plan_id", "description"])
+        return super().unlink()
 
     def action_view_duties(self):
         self.ensure_one()

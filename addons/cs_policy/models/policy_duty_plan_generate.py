@@ -6,9 +6,18 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools.enforce import enforces
+from .policy_duty_plan_role import SHIFT_ROLES
 
 CHUNK = 20000
 """Rows of one statement, so that a lock or a log never grows without end."""
+
+
+def _array(kind, values):
+    """A PostgreSQL array as one literal: a list of ten thousand typed constants
+    takes longer to parse than to insert. For numbers, dates and moments only.
+    """
+    items = ("NULL" if value is None else f'"{value}"' for value in values)
+    return SQL("%s::text::" + kind + "[]", "{" + ",".join(items) + "}")
 
 
 class PolicyDutyPlan(models.Model):
@@ -46,6 +55,27 @@ class PolicyDutyPlan(models.Model):
         self.env.flush_all()
         if not self._lock_for_run():
             return 0
+        try:
+            with self.env.cr.savepoint():
+                created = self._generate_companies()
+        except SerializationFailure:  # a run that began before us has just ended
+            self.invalidate_recordset(["generated_until"], flush=False)
+            created = 0
+        self.env["policy.duty"].invalidate_model()
+        return created
+
+    def _lock_for_run(self):
+        """Whether the plan is ours until the end of the transaction.
+
+        Not the row itself is locked: every new duty refers to it.
+        """
+        query = SQL(
+            "SELECT pg_try_advisory_xact_lock(hashtext('policy_duty_plan'), %s)",
+            self.id,
+        )
+        return self.env.execute_query(query)[0][0]
+
+    def _generate_companies(self):
         created, reached = 0, []
         companies = self.company_id or self.env["res.company"].search([])
         for company in companies:
@@ -57,29 +87,12 @@ class PolicyDutyPlan(models.Model):
             reached.append(last)
         if reached and self.generated_until != min(reached):
             self.sudo().generated_until = min(reached)  # the plan's own bookmark
-        self.env["policy.duty"].invalidate_model()
         return created
-
-    def _lock_for_run(self):
-        query = SQL(
-            "SELECT 1 FROM policy_duty_plan WHERE id = %s"
-            " FOR NO KEY UPDATE SKIP LOCKED",
-            self.id,
-        )
-        try:
-            with self.env.cr.savepoint(flush=False):
-                self.env.cr.execute(query, log_exceptions=False)
-                return bool(self.env.cr.fetchone())
-        except SerializationFailure:  # a run that began before us has just ended
-            return False
 
     @api.model
     def _has_employees(self, company):
-        return bool(
-            self.env["hr.employee"].sudo().search_count(  # only whether there are any
-                [("company_id", "=", company.id)], limit=1
-            )
-        )
+        people = self.env["hr.employee"].sudo()  # only whether there are any
+        return bool(people.search_count([("company_id", "=", company.id)], limit=1))
 
     def _generate_company(self, company, last):
         if self.when_type == "anchor":
@@ -95,16 +108,19 @@ class PolicyDutyPlan(models.Model):
         source = SQL(
             "SELECT o.occurrence_key, o.due_date, o.opens_at, o.due_at,"
             " NULL::int AS anchor_id, NULL::date AS anchor_date,"
-            " r.employee_id, r.slot, r.shift_id"
-            " FROM unnest(%s::varchar[], %s::date[], %s::timestamp[], %s::timestamp[])"
+            " r.employee_id, r.slot FROM unnest(%s, %s, %s, %s)"
             " AS o(occurrence_key, due_date, opens_at, due_at)"
             " JOIN %s ON r.day = o.due_date",
-            list(keys), list(days), list(opens), list(dues), self._get_role_sql(roles),
-        )  # fmt: skip
+            _array("varchar", keys),
+            _array("date", days),
+            _array("timestamp", opens),
+            _array("timestamp", dues),
+            self._get_role_sql(roles),
+        )
         return self._insert_duties(company, source)
 
     def _get_role_rows(self, company, rows):
-        """[(day, employee, slot, shift)] for the days of ``rows``.
+        """[(day, employee, slot)] for the days of ``rows``.
 
         Where a shift decides, nobody is named before the day begins: the roster
         may still come. After that a duty without anybody lands with the duty
@@ -114,7 +130,7 @@ class PolicyDutyPlan(models.Model):
         if not days:
             return []
         roles = self._get_role_employees(company, days)
-        waits = self.role_type in ("shift", "late_shift", "duty_manager")
+        waits = self.role_type in (*SHIFT_ROLES, "duty_manager")
         found, now = [], fields.Datetime.now()
         taken = self._get_fallback_days(company) if waits else set()
         for _key, day, opens, _due in rows:
@@ -125,7 +141,7 @@ class PolicyDutyPlan(models.Model):
                 manager = self.env["shift.duty.manager"]._get_duty_manager(
                     company, opens
                 )
-                people = [(manager.id or None, 0, None)]
+                people = [(manager.id or None, 0)]
             found += [(day, *person) for person in people or ()]
         return list(dict.fromkeys(found))
 
@@ -145,12 +161,13 @@ class PolicyDutyPlan(models.Model):
         return set(duties.mapped("due_date"))
 
     def _get_role_sql(self, roles):
-        days, employees, slots, shifts = zip(*roles, strict=True)
+        days, employees, slots = zip(*roles, strict=True)
         return SQL(
-            "unnest(%s::date[], %s::int[], %s::int[], %s::int[])"
-            " AS r(day, employee_id, slot, shift_id)",
-            list(days), list(employees), list(slots), list(shifts),
-        )  # fmt: skip
+            "unnest(%s, %s, %s) AS r(day, employee_id, slot)",
+            _array("date", days),
+            _array("int", employees),
+            _array("int", slots),
+        )
 
     def _generate_anchors(self, company, last):
         """Records whose date is near: one duty per record, for as long as it lives."""
@@ -161,7 +178,7 @@ class PolicyDutyPlan(models.Model):
             return 0
         dates, days, opens, dues = zip(*windows, strict=True)
         if self.role_type == "record_field":
-            roles = SQL("(SELECT 0 AS slot, NULL::int AS shift_id) r ON TRUE")
+            roles = SQL("(SELECT 0 AS slot) r ON TRUE")
             employee = SQL("a.employee_id")
         else:
             rows = self._get_role_rows(company, [("", *row[1:]) for row in windows])
@@ -172,15 +189,22 @@ class PolicyDutyPlan(models.Model):
         source = SQL(
             "SELECT 'record' AS occurrence_key, w.due_date, w.opens_at, w.due_at,"
             " a.id AS anchor_id, a.date AS anchor_date,"
-            " %s AS employee_id, r.slot, r.shift_id FROM (%s) a"
-            " JOIN unnest(%s::date[], %s::date[], %s::timestamp[], %s::timestamp[])"
+            " %s AS employee_id, r.slot FROM (%s) a JOIN unnest(%s, %s, %s, %s)"
             " AS w(date, due_date, opens_at, due_at) ON w.date = a.date JOIN %s"
             " WHERE NOT EXISTS (SELECT 1 FROM policy_duty x WHERE x.plan_id = %s"
             " AND x.company_id = %s AND x.occurrence_key = 'record'"
             " AND x.anchor_id = a.id AND x.slot = r.slot) LIMIT %s",
-            employee, anchors, list(dates), list(days), list(opens), list(dues),
-            roles, self.id, company.id, CHUNK,
-        )  # fmt: skip
+            employee,
+            anchors,
+            _array("date", dates),
+            _array("date", days),
+            _array("timestamp", opens),
+            _array("timestamp", dues),
+            roles,
+            self.id,
+            company.id,
+            CHUNK,
+        )
         created = inserted = self._insert_duties(company, source)
         while inserted == CHUNK:
             inserted = self._insert_duties(company, source)
@@ -230,7 +254,9 @@ class PolicyDutyPlan(models.Model):
         self.env.cr.execute(
             SQL(
                 "SELECT DISTINCT a.date FROM (%s) a WHERE a.date BETWEEN %s AND %s",
-                anchors, low, last + timedelta(days=reach),
+                anchors,
+                low,
+                last + timedelta(days=reach),
             )  # fmt: skip
         )
         windows = []
@@ -243,18 +269,16 @@ class PolicyDutyPlan(models.Model):
     def _get_scope_columns(self):
         """{column of policy.duty: SQL over alias ``s``} that an upper addon fills.
 
-        ``s`` has occurrence_key, due_date, anchor_id, employee_id, shift_id.
+        ``s`` has occurrence_key, due_date, anchor_id, employee_id, slot.
         """
         return {}
 
     def _insert_duties(self, company, source):
         """INSERT … SELECT of ``source``; what exists already stays as it is."""
         plan = self.with_context(lang=company.partner_id.lang or "en_US")
-        now, uid = fields.Datetime.now(), self.env.uid
         values = {
             "company_id": SQL("%s", company.id),
             "plan_id": SQL("%s", self.id),
-            "clause_id": SQL("%s", self.clause_id.id),
             "clause_code": SQL("%s", self.clause_id.code),
             "clause_title": SQL("%s", plan.clause_id.name),
             "name": SQL("%s", plan.name),
@@ -273,14 +297,11 @@ class PolicyDutyPlan(models.Model):
                 "s.due_at + %s * interval '1 hour'", float(self.grace_hours)
             ),
             "department_id": SQL("v.department_id"),
-            "create_uid": SQL("%s", uid),
-            "create_date": SQL("%s", now),
-            "write_uid": SQL("%s", uid),
-            "write_date": SQL("%s", now),
+            "by_shift": SQL("%s AND s.slot > 0", self.role_type in SHIFT_ROLES),
         }
         for column in (
             "occurrence_key", "due_date", "opens_at", "due_at", "anchor_id",
-            "anchor_date", "employee_id", "slot", "shift_id",
+            "anchor_date", "employee_id", "slot",
         ):  # fmt: skip
             values[column] = SQL.identifier("s", column)
         values |= self._get_scope_columns()

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+SHIFT_ROLES = ("shift", "late_shift")
 
 
 class PolicyDutyPlan(models.Model):
@@ -79,9 +82,10 @@ class PolicyDutyPlan(models.Model):
     def _get_role_employees(self, company, days):
         """Who has the duty on each of ``days``.
 
-        :return: ``{day: [(employee id or None, slot, shift id or None)]}``. The slot
-            tells apart the duties of one occurrence for good: it stays the same when
-            the duty is handed on. A day without anybody is missing.
+        :return: ``{day: [(employee id or None, slot)]}``. The slot tells apart the
+            duties of one occurrence for good: it stays the same when the duty is
+            handed on. It is the id of the shift where a shift decides
+            (``SHIFT_ROLES``). A day without anybody is missing.
         """
         self.ensure_one()
         return getattr(self, f"_get_role_{self.role_type}")(company, days)
@@ -98,7 +102,7 @@ class PolicyDutyPlan(models.Model):
         person = self.role_employee_id
         if not person.active or person.company_id != company:
             return {}
-        return {day: [(person.id, 0, None)] for day in days}
+        return {day: [(person.id, 0)] for day in days}
 
     def _get_role_agent(self, company, days):
         return self._get_role_members(
@@ -109,7 +113,7 @@ class PolicyDutyPlan(models.Model):
         return self._get_role_members(self.role_group_id, company, days)
 
     def _get_role_group_any(self, company, days):
-        return {day: [(None, 0, None)] for day in days}
+        return {day: [(None, 0)] for day in days}
 
     def _get_role_duty_manager(self, company, days):
         found = {}
@@ -118,7 +122,7 @@ class PolicyDutyPlan(models.Model):
                 company, company._policy_utc(day, self.hour_from)
             )
             if person:
-                found[day] = [(person.id, 0, None)]
+                found[day] = [(person.id, 0)]
         return found
 
     def _get_role_shift(self, company, days):
@@ -142,22 +146,24 @@ class PolicyDutyPlan(models.Model):
                 ("user_id.all_group_ids", "in", group.ids),
             ]
         )
-        everybody = [(person.id, person.id, None) for person in people]
+        everybody = [(person.id, person.id) for person in people]
         return {day: everybody for day in days} if everybody else {}
 
     def _get_role_shifts(self, company, days, domain):
         """People of published shifts, after swaps: one duty per shift."""
-        found = {}
-        for shift in self.env["shift.assignment"].search_fetch(
+        query = self.env["shift.assignment"]._search(
             [
                 ("company_id", "=", company.id),
                 ("date", "in", list(days)),
                 ("employee_id", "!=", False),
                 ("roster_id.state", "!=", "draft"),
                 *domain,
-            ],
-            ["date", "employee_id"],
+            ]
+        )
+        found = {}
+        columns = ("date", "employee_id", "id")
+        for day, employee, shift in self.env.execute_query(
+            query.select(*(SQL.identifier(query.table, name) for name in columns))
         ):
-            row = (shift.employee_id.id, shift.id, shift.id)
-            found.setdefault(shift.date, []).append(row)
+            found.setdefault(day, []).append((employee, shift))
         return found

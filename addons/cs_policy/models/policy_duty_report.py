@@ -48,7 +48,7 @@ class PolicyDutyReport(models.Model):
         reports = super().create(vals_list)
         for report in reports:
             files = report.sudo().attachment_ids  # own uploads, bound to the report
-            files.filtered(lambda f: f.create_uid == report.user_id).write(
+            files.filtered_domain([("create_uid", "=", report.user_id.id)]).write(
                 {"res_model": self._name, "res_id": report.id}
             )
             report.duty_id._complete(report)

@@ -10,9 +10,13 @@ class PolicyEvidenceMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_evidence(self):
-        duty = self.env["policy.duty"].sudo().search(  # also duties one can't see
-            [("evidence_model", "=", self._name), ("evidence_id", "in", self.ids)],
-            limit=1,
+        duty = (
+            self.env["policy.duty"]
+            .sudo()
+            .search(  # also duties one can't see
+                [("evidence_model", "=", self._name), ("evidence_id", "in", self.ids)],
+                limit=1,
+            )
         )
         if duty:
             raise UserError(

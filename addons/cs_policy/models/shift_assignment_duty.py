@@ -7,8 +7,12 @@ class ShiftAssignment(models.Model):
     def _after_reassign(self):
         """What hangs on the shift goes with it, whoever does it now (CS-6.6)."""
         result = super()._after_reassign()
-        duties = self.env["policy.duty"].sudo().search(  # of both people
-            [("shift_id", "in", self.ids), ("state", "=", "due")]
+        duties = (
+            self.env["policy.duty"]
+            .sudo()
+            .search(  # of both people
+                [("by_shift", "=", True), ("slot", "in", self.ids), ("state", "=", "due")]
+            )
         )
         for shift, rows in duties.grouped("shift_id").items():
             person = shift.employee_id if shift.active else shift.employee_id.browse()

@@ -41,16 +41,24 @@ class PolicyComplianceXlsx(models.AbstractModel):
 
     def _write_duties(self, workbook, report, head):
         sheet = workbook.add_worksheet(self.env._("Duties"))
-        heads = ("clause_code", "name", "employee_id", "department_id", "due_date",
-                 "due_at", "state", "done_at", "evidence_label", "void_reason")  # fmt: skip
+        heads = (
+            "clause_code",
+            "name",
+            "employee_id",
+            "department_id",
+            "due_date",
+            "due_at",
+            "state",
+            "done_at",
+            "evidence_label",
+            "void_reason",
+        )
         names = self.env["policy.duty"].fields_get(heads, ["string"])
         sheet.write_row(0, 0, [names[name]["string"] for name in heads], head)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(heads) - 1, 20)
         for number, duty in enumerate(report._get_duties(), start=1):
-            sheet.write_row(
-                number, 0, [self._get_cell(duty, name) for name in heads]
-            )
+            sheet.write_row(number, 0, [self._get_cell(duty, name) for name in heads])
 
     def _get_cell(self, duty, name):
         value = duty[name]

@@ -63,8 +63,8 @@ class TestDutyBoard(DutyCase):
         }
         for role, seen in expected.items():
             user = getattr(self, f"user_{role}")
-            found = self.env["policy.duty"].with_user(user).search(
-                [("id", "in", rows.ids)]
+            found = (
+                self.env["policy.duty"].with_user(user).search([("id", "in", rows.ids)])
             )
             with self.subTest(role=role):
                 self.assertEqual(found.sorted("id"), seen.sorted("id"))
@@ -127,9 +127,9 @@ class TestDutyBoard(DutyCase):
         duties.search([("plan_id", "=", plan.id)]).read(fields)
         self.env.invalidate_all()
         start = self.env.cr.sql_log_count
-        duties.search(
-            [("plan_id", "=", plan.id)], limit=2, order="due_at desc"
-        ).read(fields)
+        duties.search([("plan_id", "=", plan.id)], limit=2, order="due_at desc").read(
+            fields
+        )
         few = self.env.cr.sql_log_count - start
         self.env.invalidate_all()
         start = self.env.cr.sql_log_count
@@ -149,8 +149,10 @@ class TestDutyBoard(DutyCase):
         self.assertEqual(duty.state, "done")
 
     def _report(self):
-        return self.env["policy.compliance.report"].with_user(self.user_manager).create(
-            {"month": "2026-12-01"}
+        return (
+            self.env["policy.compliance.report"]
+            .with_user(self.user_manager)
+            .create({"month": "2026-12-01"})
         )
 
     def test_report_counts_by_clause_and_person(self):

@@ -37,9 +37,7 @@ class TestDutyClock(DutyCase):
         self.assertEqual(told.user_id, self.user_manager)
         self.assertEqual(len(told.activity_ids), 1)
         self.assertIn("2", told.activity_ids.summary)
-        self.assertEqual(
-            told.with_user(self.user_manager).duty_ids, first | second
-        )
+        self.assertEqual(told.with_user(self.user_manager).duty_ids, first | second)
 
     def test_no_activity_without_a_missed_duty(self):
         self._create_duty()

@@ -103,8 +103,9 @@ class TestDutyLife(DutyCase):
             duty.sudo().unlink()
 
     def test_all_moves_follow_the_table(self):
-        states = [key for key, _label in self.env["policy.duty"]._fields[
-            "state"].selection]
+        states = [
+            key for key, _label in self.env["policy.duty"]._fields["state"].selection
+        ]
         duty = self._create_duty()
         for before in states:
             for after in states:
@@ -246,6 +247,13 @@ class TestDutyLife(DutyCase):
         self.assertIn("Clean up", duty.display_name)
         with self.assertRaises(UserError):
             duty.action_open_evidence()
+
+    def test_a_company_with_duties_stays(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        person = self._create_employee("P", company_id=other.id)
+        self._create_duty(company_id=other.id, role_employee_id=person.id)
+        with self.assertRaises(UserError):
+            other.unlink()
 
     def test_open_evidence_leads_to_the_record(self):
         duty = self._create_duty()

@@ -2,7 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .common import DutyCase
 
@@ -10,7 +10,12 @@ from .common import DutyCase
 @freeze_time("2026-12-07 01:00:00")
 class TestDutyPlan(DutyCase):
     def test_bad_rules_are_refused(self):
-        for rule in (False, "nonsense", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=13"):
+        for rule in (
+            False,
+            "nonsense",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=DAILY;BYMONTH=13",
+        ):
             with self.subTest(rule=rule), self.assertRaises(ValidationError):
                 self._create_plan(rrule=rule)
 
@@ -59,7 +64,7 @@ class TestDutyPlan(DutyCase):
     def test_a_person_of_another_company_is_refused(self):
         other = self.env["res.company"].create({"name": "Other"})
         stranger = self._create_employee("Stranger", company_id=other.id)
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             self._create_plan(role_employee_id=stranger.id)
 
     def test_preview_shows_the_next_five_windows_in_company_time(self):
@@ -107,9 +112,7 @@ class TestDutyPlan(DutyCase):
     def test_days_before_a_lunar_festival(self):
         plan = self._create_plan(when_type="festival", festival="spring", offset=-3)
         self.assertIn("2027-02-03", plan.next_dates.split("\n")[0])
-        rows = plan._get_occurrences(
-            self.company, date(2027, 2, 1), date(2027, 2, 10)
-        )
+        rows = plan._get_occurrences(self.company, date(2027, 2, 1), date(2027, 2, 10))
         self.assertEqual(rows[0][1], date(2027, 2, 3))
 
     def test_clocks_that_change_keep_the_wall_clock_hour(self):

@@ -13,8 +13,10 @@ class TestServiceVisit(DutyCase):
     """A visit: planned, made with a result, kept; it can prove a duty."""
 
     def _create_visit(self, user=None, **vals):
-        return self.env["service.visit"].with_user(user or self.user_agent).create(
-            {"partner_id": self.partner.id, "reason": "Heating", **vals}
+        return (
+            self.env["service.visit"]
+            .with_user(user or self.user_agent)
+            .create({"partner_id": self.partner.id, "reason": "Heating", **vals})
         )
 
     @classmethod

@@ -3,7 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-
 STATES = ("done", "late", "missed", "due", "void")
 
 
@@ -15,8 +14,9 @@ class PolicyComplianceReport(models.TransientModel):
 
     month = fields.Date(
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1)
-        - relativedelta(months=1),
+        default=lambda self: (
+            fields.Date.today().replace(day=1) - relativedelta(months=1)
+        ),
         help="Any day of the month.",
     )
     company_id = fields.Many2one(
@@ -31,7 +31,9 @@ class PolicyComplianceReport(models.TransientModel):
             )
 
     def action_print_pdf(self):
-        return self.env.ref("cs_policy.policy_compliance_report_pdf").report_action(self)
+        return self.env.ref("cs_policy.policy_compliance_report_pdf").report_action(
+            self
+        )
 
     def action_print_xlsx(self):
         return self.env.ref("cs_policy.policy_compliance_report_xlsx").report_action(
