@@ -234,14 +234,21 @@ class TestDutyLife(DutyCase):
         duty.plan_id.unlink()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE policy_duty SET evidence_model = 'gone.model', clause_id = NULL"
+            "UPDATE policy_duty SET evidence_model = 'gone.model', clause_code = 'CS-98'"
             " WHERE id = %s",
             [duty.id],
         )
         self.env.invalidate_all()
         self.assertRecordValues(
             duty,
-            [{"plan_id": False, "clause_code": "CS-99.2", "state": "done"}],
+            [
+                {
+                    "plan_id": False,
+                    "clause_id": False,
+                    "clause_title": "Test duty",
+                    "state": "done",
+                }
+            ],
         )
         self.assertTrue(duty.evidence_label)
         self.assertIn("Clean up", duty.display_name)
