@@ -44,3 +44,4 @@ from . import test_shift_desk_page
 from . import test_shift_swap_concurrency
 from . import test_shift_swap_link
 from . import test_shift_pickup_race
+from . import test_tier_validation

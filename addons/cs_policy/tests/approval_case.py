@@ -4,7 +4,11 @@ from odoo.tests import new_test_user
 
 from .common import PolicyCase
 
-NAMES = ["policy.approval.tester", "policy.approval.tester.line"]
+NAMES = [
+    "policy.approval.tester",
+    "policy.approval.tester.line",
+    "policy.tier.tester",
+]
 
 
 class ApprovalCase(PolicyCase):
@@ -13,9 +17,9 @@ class ApprovalCase(PolicyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        from .approval_tester import ApprovalTester, ApprovalTesterLine
+        from .approval_tester import ApprovalTester, ApprovalTesterLine, TierTester
 
-        definitions = (ApprovalTester, ApprovalTesterLine)
+        definitions = (ApprovalTester, ApprovalTesterLine, TierTester)
         known = MetaModel._module_to_models__["cs_policy"]
         for definition in definitions:
             add_to_registry(cls.registry, definition)
@@ -55,11 +59,11 @@ class ApprovalCase(PolicyCase):
         )
 
     @classmethod
-    def _create_step(cls, name, role, sequence):
+    def _create_step(cls, name, role, sequence, model=NAMES[0], **vals):
         return cls.env["tier.definition"].create(
             {
                 "name": name,
-                "model_id": cls.env["ir.model"]._get_id(NAMES[0]),
+                "model_id": cls.env["ir.model"]._get_id(model),
                 "review_type": "group",
                 "reviewer_group_id": cls.env["ir.model.data"]._xmlid_to_res_id(
                     f"cs_policy.cs_policy_group_{role}"
@@ -67,6 +71,7 @@ class ApprovalCase(PolicyCase):
                 "approve_sequence": True,
                 "sequence": sequence,
                 "company_id": False,
+                **vals,
             }
         )
 

@@ -58,3 +58,19 @@ class ApprovalTesterLine(models.Model):
 
     tester_id = fields.Many2one("policy.approval.tester", ondelete="cascade")
     amount = fields.Float()
+
+
+class TierTester(models.Model):
+    """A document of somebody else's addon, on the original mixin alone."""
+
+    _name = "policy.tier.tester"
+    _description = "Tier Tester"
+    _inherit = ["mail.thread", "tier.validation"]
+    _tier_validation_manual_config = True
+
+    name = fields.Char()
+    amount = fields.Float()
+    state = fields.Selection(
+        [("draft", "Draft"), ("confirmed", "Confirmed"), ("cancel", "Cancelled")],
+        default="draft",
+    )
