@@ -11,25 +11,45 @@ NAMES = [
 ]
 
 
+def register_testers(case, cr):
+    """Make the test documents known to the registry until ``case`` is over."""
+    from .approval_tester import ApprovalTester, ApprovalTesterLine, TierTester
+
+    known = MetaModel._module_to_models__["cs_policy"]
+    for definition in (ApprovalTester, ApprovalTesterLine, TierTester):
+        add_to_registry(case.registry, definition)
+        if definition in known:  # a later registry must not find them
+            known.remove(definition)
+    case.registry._setup_models__(cr, NAMES)
+    case.registry.init_models(cr, NAMES, {"models_to_check": True})
+    for name in NAMES:
+        case.addClassCleanup(case.registry.__delitem__, name)
+
+
+def grant_access(env):
+    """Everything on the test documents for every employee."""
+    rights = ("perm_read", "perm_write", "perm_create", "perm_unlink")
+    env["ir.model.access"].create(
+        [
+            {
+                "name": model.model,
+                "model_id": model.id,
+                "group_id": env.ref("base.group_user").id,
+                **dict.fromkeys(rights, True),
+            }
+            for model in env["ir.model"].search([("model", "in", NAMES)])
+        ]
+    )
+
+
 class ApprovalCase(PolicyCase):
     """A document with two steps: first the duty manager, then the manager."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        from .approval_tester import ApprovalTester, ApprovalTesterLine, TierTester
-
-        definitions = (ApprovalTester, ApprovalTesterLine, TierTester)
-        known = MetaModel._module_to_models__["cs_policy"]
-        for definition in definitions:
-            add_to_registry(cls.registry, definition)
-            if definition in known:  # a later registry must not find them
-                known.remove(definition)
-        cls.registry._setup_models__(cls.env.cr, NAMES)
-        cls.registry.init_models(cls.env.cr, NAMES, {"models_to_check": True})
-        for name in NAMES:
-            cls.addClassCleanup(cls.registry.__delitem__, name)
-        cls._grant_access()
+        register_testers(cls, cls.env.cr)
+        grant_access(cls.env)
         cls.other_agent = new_test_user(
             cls.env, "policy_agent_2", groups="cs_policy.cs_policy_group_agent"
         )
@@ -39,24 +59,6 @@ class ApprovalCase(PolicyCase):
         cls.Tester = cls.env[NAMES[0]]
         cls._create_step("Duty manager", "duty_manager", 20)
         cls._create_step("Manager", "manager", 10)
-
-    @classmethod
-    def _grant_access(cls):
-        models = cls.env["ir.model"].search([("model", "in", NAMES)])
-        cls.env["ir.model.access"].create(
-            [
-                {
-                    "name": model.model,
-                    "model_id": model.id,
-                    "group_id": cls.env.ref("base.group_user").id,
-                    "perm_read": True,
-                    "perm_write": True,
-                    "perm_create": True,
-                    "perm_unlink": True,
-                }
-                for model in models
-            ]
-        )
 
     @classmethod
     def _create_step(cls, name, role, sequence, model=NAMES[0], **vals):
