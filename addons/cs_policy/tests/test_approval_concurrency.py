@@ -94,7 +94,8 @@ class TestApprovalConcurrency(TransactionCase):
         first, second = self.user_ids[1:]
         with self.registry.cursor() as cr1, self.registry.cursor() as cr2:
             for cr, user_id in ((cr1, first), (cr2, second)):
-                document = api.Environment(cr, user_id, {})[NAMES[0]].browse(document_id)
+                env = api.Environment(cr, user_id, {})
+                document = env[NAMES[0]].browse(document_id)
                 self.assertEqual(document.state, "pending")  # takes the snapshot
             self._decide(cr1, first, document_id, verbs[0])
             with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
@@ -104,7 +105,8 @@ class TestApprovalConcurrency(TransactionCase):
             with self.assertRaises(PolicyRefusal):
                 self._decide(cr, second, document_id, verbs[1])
             cr.rollback()
-            document = api.Environment(cr, SUPERUSER_ID, {})[NAMES[0]].browse(document_id)
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            document = env[NAMES[0]].browse(document_id)
             logs = document.approval_log_ids.sorted("id").mapped("decision")
             return document.state, document.effects, logs
 
