@@ -120,6 +120,7 @@
         "demo/policy_version_demo.xml",
         "demo/shift_roster_demo.xml",
         "demo/shift_desk_demo.xml",
+        "demo/shift_swap_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -135,20 +135,26 @@ class ShiftSwap(models.Model):
     def _get_allowed_cases(self, base, people, by_person):
         """Yield every allowed case that starts from ``base``.
 
-        What already stands against the shift itself, or against one colleague
-        taking it, is found once and not once per return shift.
+        What stands against the shift itself, against one colleague taking it, or
+        against the hours of a return shift, is found once and not once per pair.
         """
-        first = base["first"]
+        first, fits = base["first"], {}
         if not is_allowed(Case(**base)):
             return
+
+        def suits_requester(second):
+            hours = second.start, second.stop, second.post_id
+            if hours not in fits:
+                fits[hours] = is_allowed(Case(**base, second=second))
+            return fits[hours]
+
         for person in people.values():
             if person.id == first.employee_id:
                 continue
             if not is_allowed(Case(**base, counterpart=person)):
                 continue
             for second in by_person[person.id]:
-                if second.month != first.month:
-                    continue
-                case = Case(**base, counterpart=person, second=second)
-                if is_allowed(case):
-                    yield case
+                if second.month == first.month and suits_requester(second):
+                    case = Case(**base, counterpart=person, second=second)
+                    if is_allowed(case):
+                        yield case

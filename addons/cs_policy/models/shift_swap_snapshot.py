@@ -75,7 +75,12 @@ class ShiftSwapSnapshot(models.AbstractModel):
             """,
             company.id, first, last, people, [i for i in wanted if i],
         ))
+        # Many people work the same hours: each interval is converted once.
         zone = company._policy_zone()
+        days = {
+            interval: _days_covered(*interval, zone)
+            for interval in {(row[4], row[5]) for row in rows}
+        }
         return {
             row[0]: Shift(
                 id=row[0],
@@ -85,7 +90,7 @@ class ShiftSwapSnapshot(models.AbstractModel):
                 start=row[4],
                 stop=row[5],
                 day=row[6],
-                days=_days_covered(row[4], row[5], zone),
+                days=days[row[4], row[5]],
                 origin=row[7],
                 state=row[8],
                 active=bool(row[9]),

@@ -18,7 +18,7 @@ SWAPPED = frozenset({"swap", "return"})
 """Origins of a shift that a swap has moved already."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shift:
     """One shift as it stood when the snapshot was taken."""
 
@@ -44,7 +44,7 @@ class Shift:
         return (self.stop - self.start) / timedelta(hours=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """Another live swap of a person: pending, or effective already."""
 
@@ -82,6 +82,8 @@ class Person:
     @cached_property
     def timeline(self):
         """Own shifts together with those that live swaps gave or will bring."""
+        if not self.touched:
+            return self.roster
         shifts = {shift.id: shift for shift in self.held}
         shifts.update((shift.id, shift) for _swap, shift in self.touched)
         return Roster(shifts.values())
@@ -182,7 +184,7 @@ class Case:
         return [self.requester, *([self.counterpart] if self.counterpart else [])]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing against a swap: a code to be worded, and its figures."""
 

@@ -35,6 +35,11 @@ class ShiftSwapFind(models.TransientModel):
     )
     reasons_html = fields.Html(compute="_compute_reasons_html", sanitize=False)
 
+    def action_file_best(self):
+        """File the first proposal as it stands, if there is one."""
+        self.ensure_one()
+        return bool(self.proposal_ids) and self.proposal_ids[0].action_file()
+
     @api.depends("shift_id")
     def _compute_proposal_ids(self):
         for find in self:
