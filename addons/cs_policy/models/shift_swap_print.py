@@ -15,6 +15,7 @@ class ShiftSwap(models.Model):
         self.ensure_one()
         return self.shift_id._open_swap_finder(
             {
+                "swap_id": self.id,
                 "reason_id": self.reason_id.id,
                 "note": self.note,
                 "briefing": self.briefing,

@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.tests import Form
 
 from .swap_common import SwapCase
 
@@ -128,6 +129,52 @@ class TestSwapProposals(SwapCase):
         """CS-7.10"""
         self._add_holiday("2026-12-10")
         self.assertEqual(self._propose(self.first), [])
+
+    def _find(self, **vals):
+        return self.env["shift.swap.find"].with_user(self.user_ann).create(
+            {
+                "employee_id": self.ann.id,
+                "shift_id": self.first.id,
+                "reason_id": self.reason.id,
+                "briefing": "Two call-backs are due at ten.",
+                **vals,
+            }
+        )
+
+    def test_proposal_is_filed_with_one_click(self):
+        """CS-7.10"""
+        find = self._find()
+        self.assertEqual(find.proposal_ids.mapped("rank"), [1, 2, 3])
+        action = find.proposal_ids[0].action_file()
+        swap = self.env["shift.swap"].browse(action["res_id"])
+        self.assertEqual((swap.state, swap.counterpart_id), ("asked", self.ben))
+
+    def test_proposal_completes_the_draft_it_was_looked_for(self):
+        """CS-7.10"""
+        draft = self._create_swap(counterpart_id=False, return_shift_id=False)
+        action = draft.action_find()
+        find = self.env["shift.swap.find"].browse(action["res_id"])
+        find.with_user(self.user_ann).proposal_ids[1].action_choose()
+        self.assertEqual(draft.return_shift_id, self.second)
+
+    def test_finder_says_why_the_shift_itself_can_not_be_swapped(self):
+        """CS-7.10, CS-7.9"""
+        self._add_holiday("2026-12-10")
+        find = self._find()
+        self.assertFalse(find.proposal_ids)
+        self.assertIn("CS-7.9", find.reasons_html)
+
+    def test_panel_shows_every_reason_before_filing(self):
+        """CS-7.10, X-3: live in the form, with a link to each clause."""
+        self._add_holiday("2026-12-10")
+        swap = self._create_swap(briefing=False)
+        clause = self.env.ref("cs_policy.clause_cs_7_9")
+        self.assertIn("CS-7.7", swap.reasons_html)
+        self.assertIn(f"/odoo/policy.clause/{clause.id}", swap.reasons_html)
+        form = Form(self.env["shift.swap"].with_user(self.user_ann))
+        form.shift_id = self.first
+        self.assertIn("CS-7.9", form.reasons_html)
+        self.assertTrue(form.has_reasons)
 
     def test_limit_keeps_the_best(self):
         self.assertEqual(len(self._propose(self.first, limit=1)), 1)

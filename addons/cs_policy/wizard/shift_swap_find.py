@@ -10,6 +10,9 @@ class ShiftSwapFind(models.TransientModel):
     _name = "shift.swap.find"
     _description = "Find a Colleague to Swap With"
 
+    swap_id = fields.Many2one(
+        "shift.swap", readonly=True, help="The draft that a proposal completes."
+    )
     employee_id = fields.Many2one(
         "hr.employee", required=True, default=lambda self: self.env.user.employee_id
     )
