@@ -26,7 +26,7 @@ def run(env):
         explain[30] == explain[500],
     )
     propose = {
-        size: count_queries(env, lambda shift=desks[size][0]: swap_model._propose(shift))
+        size: count_queries(env, lambda size=size: swap_model._propose(desks[size][0]))
         for size in (30, 500)
     }
     yield Figure(

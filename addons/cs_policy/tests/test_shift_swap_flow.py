@@ -264,9 +264,10 @@ class TestSwapFlow(SwapCase):
             )
         )
         with freeze_time("2026-12-09 23:59:00"):
-            self.assertEqual(self.env["shift.swap"]._cron_expire(), 0)
+            self.env["shift.swap"]._cron_expire()
+        self.assertEqual(asked.state, "asked")
         with freeze_time("2026-12-10 00:00:00"):
-            self.assertEqual(self.env["shift.swap"]._cron_expire(), 1)
+            self.assertGreaterEqual(self.env["shift.swap"]._cron_expire(), 1)
             self.assertEqual(self.env["shift.swap"]._cron_expire(), 0)
         self.assertEqual((asked.state, accepted.state), ("expired", "accepted"))
 
@@ -281,9 +282,10 @@ class TestSwapFlow(SwapCase):
         swap = self._file()
         before = self._count_notices(swap)
         remind = self.env["shift.swap"]._cron_remind
-        self.assertEqual(remind(), 0)
+        remind()
+        self.assertEqual(self._count_notices(swap), before)
         with freeze_time("2026-12-02 03:00:00"):
-            self.assertEqual(remind(), 1)
+            remind()
             self.assertEqual(remind(), 0)
         self.assertEqual(self._count_notices(swap), before + 1)
 
