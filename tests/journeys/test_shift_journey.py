@@ -30,6 +30,7 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
         cls.env["shift.roster"].search(
             [("company_id", "=", cls.company.id)]
         )._move("published", published_at=fields.Datetime.now())
+        cls.shift_before.with_user(cls.user_colleague).action_sign_in()
         cls.announcement = cls.env["shift.announcement"].create(
             {
                 "name": "New refund rule",
@@ -151,7 +152,9 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
             "/odoo/action-cs_policy.shift_swap_action_mine/new",
             f"""
     await pick("shift_id", "{self.shift_holiday.date}");
+    await text("No colleague is named");
     await pick("counterpart_id", "colleague");
+    await wait("colleague", () => !document.body.innerText.includes("No colleague is named"));
     await pick("return_shift_id", "{self.shift_back.date}");
     await text("Festival");
     await press("File");
