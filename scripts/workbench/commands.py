@@ -16,7 +16,7 @@ LOGINS = (
     ("agent1", "agent"),
     ("agent2", "agent"),
     ("duty", "duty manager"),
-    ("manager", "service manager"),
+    ("manager", "department manager"),
     ("policy", "policy manager"),
     ("auditor", "auditor"),
 )
