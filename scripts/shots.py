@@ -23,6 +23,7 @@ class Shot:
     """One picture: the page at ``url`` once ``selector`` is there.
 
     ``script`` may click its way further; it is run, and ``then`` waited for.
+    ``first`` is (login, model, method) of a button pressed before on all records.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Shot:
     size: tuple = DESKTOP
     script: str = ""
     then: str = ""
+    first: tuple = ()
 
 
 SHOTS = (
@@ -40,9 +42,44 @@ SHOTS = (
         name="clauses",
         login="policy",
         url="/odoo/action-cs_policy.policy_clause_action",
-        selector=".o_group_header",
-        script="document.querySelector('.o_group_header').click()",
-        then=".o_group_open",
+        selector=".o_data_row",
+    ),
+    Shot(
+        name="planning-board",
+        login="manager",
+        url="/odoo/action-cs_policy.shift_assignment_action_board",
+        selector=".vis-item",
+    ),
+    Shot(
+        name="swap",
+        login="manager",
+        url="/odoo/action-cs_policy.shift_swap_action",
+        selector=".o_data_row",
+        script="document.querySelector('.o_data_row .o_data_cell').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
+        name="compliance-board",
+        login="auditor",
+        url="/odoo/action-cs_policy.policy_duty_action",
+        selector=".o_pivot table",
+        first=("policy", "policy.duty.plan", "action_generate"),
+    ),
+    Shot(
+        name="my-shift-today",
+        login="agent2",
+        url="/odoo/action-cs_policy.shift_assignment_action_today",
+        selector=".o_kanban_record, .o_view_nocontent, .o_form_sheet",
+        lang="zh_TW",
+        size=PHONE,
+    ),
+    Shot(
+        name="my-roster",
+        login="agent3",
+        url="/my/roster",
+        selector="#wrap, main",
+        lang="zh_CN",
+        size=PHONE,
     ),
 )
 
@@ -57,8 +94,9 @@ class Photographer:
         self.sessions = {}
 
     def take(self, shot):
-        session = self.sessions.get(shot.login) or self._log_in(shot.login)
-        self.sessions[shot.login] = session
+        if shot.first:
+            self._press(*shot.first)
+        session = self._get_session(shot.login)
         own = [session["uid"]]
         self._call(session, "res.users", "write", [own, {"lang": shot.lang}])
         self.browser(
@@ -80,6 +118,16 @@ class Photographer:
         path = IMAGES / f"{shot.name}.png"
         path.write_bytes(self.browser.take_screenshot())
         return path
+
+    def _press(self, login, model, method):
+        session = self._get_session(login)
+        records = self._call(session, model, "search", [[]])
+        self._call(session, model, method, [records])
+
+    def _get_session(self, login):
+        if login not in self.sessions:
+            self.sessions[login] = self._log_in(login)
+        return self.sessions[login]
 
     def _log_in(self, login):
         jar = CookieJar()
