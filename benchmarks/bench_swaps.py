@@ -40,9 +40,7 @@ def run(env):
     def search(size):
         found[size] = len(swap_model._propose(desks[size][0]))
 
-    seconds = compare(
-        env, {size: lambda size=size: search(size) for size in (50, 500)}
-    )
+    seconds = compare(env, {size: lambda size=size: search(size) for size in (50, 500)})
     ratio = seconds[500] / seconds[50]
     yield Figure(
         f"time to propose, 500 agents against 50 ({found[50]} and {found[500]} swaps, "

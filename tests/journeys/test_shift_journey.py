@@ -27,9 +27,9 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
         cls.employee_colleague = cls._create_employee("colleague", user=user)
         cls._create_shift_change()
         cls._create_shifts_to_swap()
-        cls.env["shift.roster"].search(
-            [("company_id", "=", cls.company.id)]
-        )._move("published", published_at=fields.Datetime.now())
+        cls.env["shift.roster"].search([("company_id", "=", cls.company.id)])._move(
+            "published", published_at=fields.Datetime.now()
+        )
         cls.shift_before.with_user(cls.user_colleague).action_sign_in()
         cls.announcement = cls.env["shift.announcement"].create(
             {
@@ -175,7 +175,9 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
         return swap
 
     def _get_reason(self):
-        return self.env["shift.swap.reason"].search([("needs_note", "=", False)], limit=1)
+        return self.env["shift.swap.reason"].search(
+            [("needs_note", "=", False)], limit=1
+        )
 
     def _agree(self, swap):
         url = f"/odoo/action-cs_policy.shift_swap_action/{swap.id}"

@@ -8,10 +8,19 @@ from odoo.tools import format_date
 # The palette of the planning board, by colour number of the shift code.
 TINTS = dict(
     enumerate(
-        (
-            "#f5c6c2 #fbd9b5 #fff0b3 #c6e4f7 #dcc6e8 #f7d3c6 "
-            "#bfe6dd #bcc7e8 #f3bcd6 #c5ecc3 #d3c9f0"
-        ).split(),
+        [
+            "#f5c6c2",
+            "#fbd9b5",
+            "#fff0b3",
+            "#c6e4f7",
+            "#dcc6e8",
+            "#f7d3c6",
+            "#bfe6dd",
+            "#bcc7e8",
+            "#f3bcd6",
+            "#c5ecc3",
+            "#d3c9f0",
+        ],
         1,
     )
 )
@@ -45,9 +54,7 @@ class MyRoster(http.Controller):
             ],
         )
 
-    @http.route(
-        "/my/roster", type="http", auth="user", methods=["GET"], website=True
-    )
+    @http.route("/my/roster", type="http", auth="user", methods=["GET"], website=True)
     def roster_page(self, **_ignored):
         """Own shifts of the coming weeks, and the open ones one may take."""
         self._check_agent()

@@ -22,8 +22,9 @@ class CommentWizard(models.TransientModel):
         record._check_own_turn()
         reviews = record._get_decidable_reviews(
             self.review_ids.filtered(
-                lambda review: (review.model, review.res_id)
-                == (record._name, record.id)
+                lambda review: (
+                    (review.model, review.res_id) == (record._name, record.id)
+                )
             )
         )
         if not reviews:

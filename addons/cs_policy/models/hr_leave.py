@@ -119,10 +119,12 @@ class HrLeave(models.Model):
         """{leave id: LeaveCase} of requests with a person and dates."""
         cases = {}
         leaves = self.sudo().filtered(  # rosters and parameters, whoever asks
-            lambda leave: leave.employee_id
-            and leave.request_date_from
-            and leave.request_date_to
-            and leave.request_date_from <= leave.request_date_to
+            lambda leave: (
+                leave.employee_id
+                and leave.request_date_from
+                and leave.request_date_to
+                and leave.request_date_from <= leave.request_date_to
+            )
         )
         by_company = leaves.grouped(lambda leave: leave.employee_id.company_id)
         for company, group in by_company.items():

@@ -54,12 +54,16 @@ class PolicyApprovalEvidence(models.AbstractModel):
 
     def _get_last_log(self, decision):
         """{record id: newest log row of ``decision``}, in sudo."""
-        logs = self.env["policy.approval.log"].sudo().search(  # own documents' log
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("decision", "=", decision),
-            ]
+        logs = (
+            self.env["policy.approval.log"]
+            .sudo()
+            .search(  # own documents' log
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("decision", "=", decision),
+                ]
+            )
         )
         return {log.res_id: log for log in reversed(logs)}
 

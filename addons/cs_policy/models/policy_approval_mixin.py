@@ -266,12 +266,16 @@ class PolicyApprovalMixin(models.AbstractModel):
         """
         for record in self.sudo():  # the requester may not read the definitions
             record._drop_reviews()
-            definitions = self.env["tier.definition"].sudo().search(  # see above
-                [
-                    ("model", "=", self._name),
-                    ("company_id", "in", [False, record._get_company().id]),
-                ],
-                order="sequence desc, id",
+            definitions = (
+                self.env["tier.definition"]
+                .sudo()
+                .search(  # see above
+                    [
+                        ("model", "=", self._name),
+                        ("company_id", "in", [False, record._get_company().id]),
+                    ],
+                    order="sequence desc, id",
+                )
             )
             definitions = definitions.filtered(record.evaluate_tier)
             if not definitions:

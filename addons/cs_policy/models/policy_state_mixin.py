@@ -41,8 +41,10 @@ class PolicyStateMixin(models.AbstractModel):
         if self.env.context.get("policy_move") is not _MOVE:
             protected = sorted(set(self._protected_fields) & set(vals))
             if protected and self:
-                labels = [self._fields[name]._description_string(self.env)
-                          for name in protected]
+                labels = [
+                    self._fields[name]._description_string(self.env)
+                    for name in protected
+                ]
                 raise UserError(
                     self.env._(
                         "%(record)s: %(fields)s can't be written directly; use the "

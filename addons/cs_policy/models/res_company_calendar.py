@@ -20,18 +20,22 @@ class ResCompanyCalendar(models.Model):
         """
         self.ensure_one()
         calendar = self.resource_calendar_id
-        leaves = self.env["resource.calendar.leaves"].sudo().search(  # public dates
-            [
-                ("resource_id", "=", False),
-                ("time_type", "=", "leave"),
-                "|",
-                ("calendar_id", "=", calendar.id or 0),
-                "&",
-                ("calendar_id", "=", False),
-                ("company_id", "=", self.id),
-                ("date_from", "<", self._policy_utc(date_to, 24)),
-                ("date_to", ">", self._policy_utc(date_from)),
-            ]
+        leaves = (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(  # public dates
+                [
+                    ("resource_id", "=", False),
+                    ("time_type", "=", "leave"),
+                    "|",
+                    ("calendar_id", "=", calendar.id or 0),
+                    "&",
+                    ("calendar_id", "=", False),
+                    ("company_id", "=", self.id),
+                    ("date_from", "<", self._policy_utc(date_to, 24)),
+                    ("date_to", ">", self._policy_utc(date_from)),
+                ]
+            )
         )
         result = {}
         for leave in leaves:

@@ -27,8 +27,12 @@ class ResourceCalendar(models.Model):
     @tools.ormcache("calendar_id")
     def _get_makeup_days(self, calendar_id):
         """{date: weekday whose hours apply, 0 = Monday} of one calendar."""
-        days = self.env["policy.makeup.day"].sudo().search_fetch(  # dates only
-            [("calendar_id", "=", calendar_id)], ["date", "dayofweek"]
+        days = (
+            self.env["policy.makeup.day"]
+            .sudo()
+            .search_fetch(  # dates only
+                [("calendar_id", "=", calendar_id)], ["date", "dayofweek"]
+            )
         )
         return {day.date: int(day.dayofweek) for day in days}
 
@@ -138,7 +142,8 @@ class ResourceCalendar(models.Model):
         withdrawn = [
             source.id
             for source in loaded.values()
-            if source.date >= today and source.date.year in years
+            if source.date >= today
+            and source.date.year in years
             and source._is_untouched()
         ]
         return {**plan, "withdrawn": sources.browse(withdrawn)}

@@ -39,13 +39,17 @@ class ShiftAssignment(models.Model):
         shifts = self.sudo().search(  # when they work, also for other roles
             [("employee_id", "in", ids), ("start", "<", last), ("stop", ">", first)]
         )
-        leaves = self.env["hr.leave"].sudo().search(  # when, never why
-            [
-                ("employee_id", "in", ids),
-                ("state", "=", "validate"),
-                ("date_from", "<", last),
-                ("date_to", ">", first),
-            ]
+        leaves = (
+            self.env["hr.leave"]
+            .sudo()
+            .search(  # when, never why
+                [
+                    ("employee_id", "in", ids),
+                    ("state", "=", "validate"),
+                    ("date_from", "<", last),
+                    ("date_to", ">", first),
+                ]
+            )
         )
         return (
             shifts.grouped(lambda shift: shift.employee_id.id),
@@ -85,11 +89,14 @@ class ShiftAssignment(models.Model):
             gap = max(self.start - other.stop, other.start - self.stop)
             hours = gap / timedelta(hours=1)
             if hours < 0:
-                message = self.env._("%(other)s is at that time.", other=(
-                    other._get_label()))
+                message = self.env._(
+                    "%(other)s is at that time.", other=(other._get_label())
+                )
             elif hours == 0 and not allowed:
-                message = self.env._("It makes a double shift with %(other)s.", other=(
-                    other._get_label()))
+                message = self.env._(
+                    "It makes a double shift with %(other)s.",
+                    other=(other._get_label()),
+                )
             elif 0 < hours < rest:
                 message = self.env._(
                     "Only %(hours)s of %(rest)s hours of rest beside %(other)s.",
@@ -113,5 +120,7 @@ class ShiftAssignment(models.Model):
                 ("date", "<", last),
             ]
         ):
-            hours[shift.employee_id.id] += (shift.stop - shift.start) / timedelta(hours=1)
+            hours[shift.employee_id.id] += (shift.stop - shift.start) / timedelta(
+                hours=1
+            )
         return hours

@@ -51,8 +51,12 @@ class ShiftAssignment(models.Model):
     def _get_overlap(self, start, stop, hour_from, hour_to, day=None):
         """Hours of start-stop within these wall-clock hours of ``day``, or any day."""
         company = self.company_id
-        days = [day] if day else iterate_days(
-            self.date - timedelta(days=1), self.date + timedelta(days=1)
+        days = (
+            [day]
+            if day
+            else iterate_days(
+                self.date - timedelta(days=1), self.date + timedelta(days=1)
+            )
         )
         total = timedelta()
         for each in days:

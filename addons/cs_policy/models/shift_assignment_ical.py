@@ -26,8 +26,12 @@ class ShiftAssignment(models.Model):
                 ("stop", ">", fields.Datetime.now() - timedelta(days=PAST_DAYS)),
             ]
         )
-        database = self.env["ir.config_parameter"].sudo().get_param(  # stable id
-            "database.uuid"
+        database = (
+            self.env["ir.config_parameter"]
+            .sudo()
+            .get_param(  # stable id
+                "database.uuid"
+            )
         )
         calendar = vobject.iCalendar()
         calendar.add("prodid").value = "-//Guanjia//Roster//EN"
@@ -38,9 +42,9 @@ class ShiftAssignment(models.Model):
             event.add("dtstamp").value = _utc(shift.write_date)
             event.add("dtstart").value = _utc(shift.start)
             event.add("dtend").value = _utc(shift.stop)
-            event.add("summary").value = (
-                f"{shift.template_id.code} {shift.template_id.name}"
-            )
+            event.add(
+                "summary"
+            ).value = f"{shift.template_id.code} {shift.template_id.name}"
             event.add("location").value = shift.post_id.name
         return calendar.serialize()
 

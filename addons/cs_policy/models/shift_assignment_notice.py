@@ -60,9 +60,9 @@ class ShiftAssignment(models.Model):
                 partners = (
                     group.sudo()  # to find them, not to show them
                     .all_user_ids.filtered(
-                        lambda user, company=shift.company_id: user.active
-                        and user.id > 2
-                        and company in user.company_ids
+                        lambda user, company=shift.company_id: (
+                            user.active and user.id > 2 and company in user.company_ids
+                        )
                     )
                     .partner_id
                 )

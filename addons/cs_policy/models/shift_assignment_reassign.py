@@ -182,7 +182,9 @@ class ShiftAssignment(models.Model):
         for shift in self:
             vals = changes[shift.id]
             if not shift.active and not vals.get("active"):
-                message = self.env._("%(shift)s is cancelled.", shift=shift.display_name)
+                message = self.env._(
+                    "%(shift)s is cancelled.", shift=shift.display_name
+                )
                 yield shift, Reason("CS-2.1", message)
             person = employees.browse(vals.get("employee_id") or ())
             if person and (not person.active or person.company_id != shift.company_id):
@@ -202,8 +204,8 @@ class ShiftAssignment(models.Model):
                 vals.get("template_id") or shift.template_id.id
             )
             day = fields.Date.to_date(vals.get("date") or shift.date)
-            person = vals["employee_id"] if "employee_id" in vals else (
-                shift.employee_id.id
+            person = (
+                vals["employee_id"] if "employee_id" in vals else (shift.employee_id.id)
             )
             if person and vals.get("active", True):
                 planned[shift] = (person, *template._get_interval(day))
@@ -217,10 +219,14 @@ class ShiftAssignment(models.Model):
                 ("id", "not in", self.ids),
             ]
         )
-        rows = [(other, (other.employee_id.id, other.start, other.stop))
-                for other in others]
+        rows = [
+            (other, (other.employee_id.id, other.start, other.stop)) for other in others
+        ]
         for shift, (person, start, stop) in planned.items():
             for other, (someone, begin, end) in [*rows, *planned.items()]:
-                if other != shift and person == someone and (
-                        start < end and begin < stop):
+                if (
+                    other != shift
+                    and person == someone
+                    and (start < end and begin < stop)
+                ):
                     yield shift, other

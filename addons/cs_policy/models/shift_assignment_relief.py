@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..tools.enforce import enforces
 from ..tools.reason import Reason

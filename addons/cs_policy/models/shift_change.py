@@ -48,14 +48,20 @@ class ShiftChange(models.Model):
     @api.model
     def _append(self, vals_list):
         """Add rows; the only way in."""
-        return self.sudo().with_context(shift_log=_APPEND).create(  # nobody may create
-            vals_list
+        return (
+            self.sudo()
+            .with_context(shift_log=_APPEND)
+            .create(  # nobody may create
+                vals_list
+            )
         )
 
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.context.get("shift_log") is not _APPEND:
-            raise UserError(self.env._("Roster changes are logged by the roster itself."))
+            raise UserError(
+                self.env._("Roster changes are logged by the roster itself.")
+            )
         return super().create(vals_list)
 
     def write(self, vals):
@@ -74,7 +80,8 @@ class ShiftChange(models.Model):
                 continue
             for person in changes.employee_from_id | changes.employee_to_id:
                 own = changes.filtered(
-                    lambda change, person=person: person
-                    in change.employee_from_id | change.employee_to_id
+                    lambda change, person=person: (
+                        person in change.employee_from_id | change.employee_to_id
+                    )
                 )
                 roster._notify_change(person, own)

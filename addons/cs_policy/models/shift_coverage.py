@@ -3,7 +3,6 @@ from odoo.tools import SQL
 
 from .shift_post_manning import WEEKDAYS
 
-
 CALENDAR = """
 WITH days AS (
     SELECT DISTINCT r.company_id, d::date AS date

@@ -52,8 +52,12 @@ class ShiftDutyManager(models.Model):
                 ("date", "<=", local),
             ]
         )
-        codes = self.env["shift.template"].sudo().search(  # hours only
-            [("company_id", "=", company.id)]
+        codes = (
+            self.env["shift.template"]
+            .sudo()
+            .search(  # hours only
+                [("company_id", "=", company.id)]
+            )
         )
         found = []
         for row in rows:

@@ -29,7 +29,9 @@ class ShiftRoster(models.Model):
         if shifts:
             days = shifts.mapped("date")
             holidays = set(
-                self.company_id._public_holidays(min(days), max(days) + timedelta(days=1))
+                self.company_id._public_holidays(
+                    min(days), max(days) + timedelta(days=1)
+                )
             )
         rows = defaultdict(Counter)
         for shift in shifts:

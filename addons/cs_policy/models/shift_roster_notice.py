@@ -35,8 +35,12 @@ class ShiftRosterNotice(models.Model):
     @api.model
     def _append(self, vals_list):
         """Add rows; the only way in."""
-        return self.sudo().with_context(shift_log=_APPEND).create(  # nobody may create
-            vals_list
+        return (
+            self.sudo()
+            .with_context(shift_log=_APPEND)
+            .create(  # nobody may create
+                vals_list
+            )
         )
 
     @api.model_create_multi

@@ -115,8 +115,11 @@ class ShiftRoster(models.Model):
         if len(gaps) > 10:
             more = self.env._("… and %(count)s more gaps.", count=len(gaps) - 10)
             yield Reason("CS-2.1", more)
-        pairs = [(shift, shift.employee_id) for shift in self.assignment_ids
-                 if shift.employee_id and shift.stop > fields.Datetime.now()]
+        pairs = [
+            (shift, shift.employee_id)
+            for shift in self.assignment_ids
+            if shift.employee_id and shift.stop > fields.Datetime.now()
+        ]
         _busy, away = self.env["shift.assignment"]._get_occupation(pairs)
         for shift, employee in pairs:
             for reason in (
@@ -127,13 +130,17 @@ class ShiftRoster(models.Model):
         days = set(self.assignment_ids.mapped("date"))
         led = set(
             self.env["shift.duty.manager"]
-            .search([("company_id", "=", self.company_id.id), ("date", "in", list(days))])
+            .search(
+                [("company_id", "=", self.company_id.id), ("date", "in", list(days))]
+            )
             .mapped("date")
         )
         if days - led:
             yield Reason(
                 "CS-2.2",
-                self.env._("%(count)s days have no duty manager.", count=len(days - led)),
+                self.env._(
+                    "%(count)s days have no duty manager.", count=len(days - led)
+                ),
             )
 
     def action_open_shifts(self):
@@ -184,15 +191,21 @@ class ShiftRoster(models.Model):
         """Fingerprint of what a person is told about ``shifts``."""
         text = ";".join(
             f"{shift.date},{shift.template_id.id},{shift.post_id.id}"
-            for shift in shifts.sorted(lambda shift: (shift.date, shift.start, shift.id))
+            for shift in shifts.sorted(
+                lambda shift: (shift.date, shift.start, shift.id)
+            )
         )
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _get_told(self):
         """{employee: fingerprint of the plan they were told last}."""
         self.ensure_one()
-        notices = self.env["shift.roster.notice"].sudo().search(  # proof, kept apart
-            [("roster_id", "=", self.id)], order="id"
+        notices = (
+            self.env["shift.roster.notice"]
+            .sudo()
+            .search(  # proof, kept apart
+                [("roster_id", "=", self.id)], order="id"
+            )
         )
         return {notice.employee_id: notice.digest for notice in notices}
 
@@ -235,8 +248,12 @@ class ShiftRoster(models.Model):
             {"changes": speaking, "person": person},
         )
         subject = speaking.env._("Your roster has changed")
-        shifts = self.env["shift.assignment"].sudo().search(  # only a fingerprint
-            [("roster_id", "=", roster.id), ("employee_id", "=", person.id)]
+        shifts = (
+            self.env["shift.assignment"]
+            .sudo()
+            .search(  # only a fingerprint
+                [("roster_id", "=", roster.id), ("employee_id", "=", person.id)]
+            )
         )
         digest = roster._get_digest(shifts)
         roster._notify_person(person, "change", digest, subject, body)

@@ -42,7 +42,9 @@ class ShiftRotation(models.Model):
     def _check_cycle(self):
         for rotation in self:
             codes = parse_cycle(rotation.cycle)
-            unknown = {code for code in codes if code} - rotation._get_templates().keys()
+            unknown = {
+                code for code in codes if code
+            } - rotation._get_templates().keys()
             if unknown or not any(codes):
                 raise ValidationError(
                     self.env._(

@@ -123,9 +123,7 @@ class ShiftSwap(models.Model):
     is_briefed_by_counterpart = fields.Boolean(
         "Briefing Confirmed by Colleague", readonly=True, copy=False
     )
-    answer = fields.Char(
-        "Reason of the No", readonly=True, copy=False, tracking=True
-    )
+    answer = fields.Char("Reason of the No", readonly=True, copy=False, tracking=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),

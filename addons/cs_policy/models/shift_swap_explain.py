@@ -56,17 +56,20 @@ class ShiftSwap(models.Model):
             key = first.day, months
             if key not in limits:
                 limits[key] = snapshot._get_limits(company, *key)
-            yield swap, Case(
-                swap_id=swap._origin.id or 0,
-                step=step,
-                now=now,
-                limits=limits[key],
-                first=first,
-                second=second,
-                requester=persons[swap.employee_id._origin.id],
-                counterpart=persons.get(swap.counterpart_id._origin.id),
-                approver_id=actor.id if actor else 0,
-                **swap._get_paper(step),
+            yield (
+                swap,
+                Case(
+                    swap_id=swap._origin.id or 0,
+                    step=step,
+                    now=now,
+                    limits=limits[key],
+                    first=first,
+                    second=second,
+                    requester=persons[swap.employee_id._origin.id],
+                    counterpart=persons.get(swap.counterpart_id._origin.id),
+                    approver_id=actor.id if actor else 0,
+                    **swap._get_paper(step),
+                ),
             )
 
     def _get_paper(self, step):
@@ -122,8 +125,12 @@ class ShiftSwap(models.Model):
                 by_person[other.employee_id].append(other)
         for shift in held:
             first = known[shift.id]
-            base = {"first": first, "now": now, "limits": limits[shift.date],
-                    "requester": people[first.employee_id]}
+            base = {
+                "first": first,
+                "now": now,
+                "limits": limits[shift.date],
+                "requester": people[first.employee_id],
+            }
             ranked = [
                 (*rank(case), case)
                 for case in self._get_allowed_cases(base, people, by_person)

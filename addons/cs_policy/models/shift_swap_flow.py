@@ -29,7 +29,9 @@ class ShiftSwap(models.Model):
         """Ask for the sentence that goes with the act."""
         self.ensure_one()
         labels = dict(
-            self.env["shift.swap.answer"]._fields["act"]._description_selection(self.env)
+            self.env["shift.swap.answer"]
+            ._fields["act"]
+            ._description_selection(self.env)
         )
         return {
             "type": "ir.actions.act_window",
@@ -49,9 +51,12 @@ class ShiftSwap(models.Model):
         swap = self.sudo()  # work relations are hidden from agents
         parties = swap.employee_id | swap.counterpart_id
         own = parties.filtered(lambda person: person.user_id == self.env.user)
-        return (own or self.env.user.sudo().employee_ids.filtered(  # see above
-            lambda person: person.company_id == swap.company_id
-        ))[:1]
+        return (
+            own
+            or self.env.user.sudo().employee_ids.filtered(  # see above
+                lambda person: person.company_id == swap.company_id
+            )
+        )[:1]
 
     def _get_parties(self, act):
         """Whose act it is."""

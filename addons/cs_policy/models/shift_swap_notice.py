@@ -22,8 +22,9 @@ class ShiftSwap(models.Model):
         swap = self.sudo()  # work relations are hidden from agents
         swap._tell(
             swap.counterpart_id,
-            lambda _: _("%(person)s asks you to swap a shift.",
-                        person=swap.employee_id.name),
+            lambda _: _(
+                "%(person)s asks you to swap a shift.", person=swap.employee_id.name
+            ),
             ("accept", "decline"),
         )
 
@@ -71,9 +72,12 @@ class ShiftSwap(models.Model):
         self.ensure_one()
         group = self.env.ref("cs_policy.cs_policy_group_manager")
         parties = (self.employee_id | self.counterpart_id).user_id
-        return group.all_user_ids.filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        ) - parties
+        return (
+            group.all_user_ids.filtered(
+                lambda user: user.active and self.company_id in user.company_ids
+            )
+            - parties
+        )
 
     def _tell(self, people, get_intro, acts=()):
         """One message per person, in the person's language, with own links.
@@ -126,9 +130,7 @@ class ShiftSwap(models.Model):
         if act not in LINK_ACTS:
             return swap, person
         try:
-            values = verify_hash_signed(
-                swap.env, f"cs_policy.shift.swap.{act}", token
-            )
+            values = verify_hash_signed(swap.env, f"cs_policy.shift.swap.{act}", token)
         except (ValueError, TypeError):
             values = None
         if not values:

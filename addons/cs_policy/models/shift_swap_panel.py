@@ -75,12 +75,14 @@ class ShiftSwap(models.Model):
     def _render_reasons(self, reasons):
         """The panel: each reason with its clause, figures and what would clear it."""
         clauses = self.env["policy.clause"]
-        return Markup(self.env["ir.qweb"]._render(
-            "cs_policy.shift_swap_reasons",
-            {
-                "rows": [
-                    (reason, clauses.browse(clauses._get_id(reason.clause)))
-                    for reason in reasons
-                ]
-            },
-        ))
+        return Markup(
+            self.env["ir.qweb"]._render(
+                "cs_policy.shift_swap_reasons",
+                {
+                    "rows": [
+                        (reason, clauses.browse(clauses._get_id(reason.clause)))
+                        for reason in reasons
+                    ]
+                },
+            )
+        )

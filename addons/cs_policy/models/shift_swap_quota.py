@@ -43,12 +43,18 @@ class ShiftSwapQuota(models.Model):
             SQL(
                 "(%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', "
                 "now() AT TIME ZONE 'UTC', %s)",
-                employee, company.id, month, add, self.env.uid, self.env.uid,
+                employee,
+                company.id,
+                month,
+                add,
+                self.env.uid,
+                self.env.uid,
             )
             for employee, month in sorted(set(pairs))
         )
-        self.env.cr.execute(SQL(
-            """
+        self.env.cr.execute(
+            SQL(
+                """
             INSERT INTO shift_swap_quota AS quota (employee_id, company_id, month, used,
                                                    create_uid, create_date, write_date,
                                                    write_uid)
@@ -57,8 +63,9 @@ class ShiftSwapQuota(models.Model):
                SET used = quota.used + EXCLUDED.used,
                    write_date = EXCLUDED.write_date
             """,
-            rows,
-        ))
+                rows,
+            )
+        )
         self.invalidate_model(["used"])
 
     @api.model_create_multi

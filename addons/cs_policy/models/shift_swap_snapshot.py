@@ -45,27 +45,42 @@ class ShiftSwapSnapshot(models.AbstractModel):
         return shifts, people
 
     def _load_swaps(self, company, employee_ids, first, last):
-        people = SQL() if employee_ids is None else SQL(
-            "AND (employee_id = ANY(%(ids)s) OR counterpart_id = ANY(%(ids)s))",
-            ids=list(employee_ids),
+        people = (
+            SQL()
+            if employee_ids is None
+            else SQL(
+                "AND (employee_id = ANY(%(ids)s) OR counterpart_id = ANY(%(ids)s))",
+                ids=list(employee_ids),
+            )
         )
-        return self.env.execute_query_dict(SQL(
-            """
+        return self.env.execute_query_dict(
+            SQL(
+                """
             SELECT id, state, employee_id, counterpart_id, shift_id,
                    return_shift_id, date, return_date
               FROM shift_swap
              WHERE company_id = %s AND state IN %s
                AND (date BETWEEN %s AND %s OR return_date BETWEEN %s AND %s) %s
             """,
-            company.id, LIVE, first, last, first, last, people,
-        ))
+                company.id,
+                LIVE,
+                first,
+                last,
+                first,
+                last,
+                people,
+            )
+        )
 
     def _load_shifts(self, company, employee_ids, first, last, wanted):
-        people = SQL() if employee_ids is None else SQL(
-            "AND a.employee_id = ANY(%s)", list(employee_ids)
+        people = (
+            SQL()
+            if employee_ids is None
+            else SQL("AND a.employee_id = ANY(%s)", list(employee_ids))
         )
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT a.id, COALESCE(a.employee_id, 0), a.company_id, a.post_id,
                    a.start, a.stop, a.date, a.origin, r.state, a.active
               FROM shift_assignment a JOIN shift_roster r ON r.id = a.roster_id
@@ -73,8 +88,13 @@ class ShiftSwapSnapshot(models.AbstractModel):
                     AND a.date BETWEEN %s AND %s %s)
                 OR a.id = ANY(%s)
             """,
-            company.id, first, last, people, [i for i in wanted if i],
-        ))
+                company.id,
+                first,
+                last,
+                people,
+                [i for i in wanted if i],
+            )
+        )
         # Many people work the same hours: each interval is converted once.
         zone = company._policy_zone()
         days = {
@@ -99,15 +119,17 @@ class ShiftSwapSnapshot(models.AbstractModel):
         }
 
     def _load_people(self, employee_ids):
-        rows = self.env.execute_query(SQL(
-            """
+        rows = self.env.execute_query(
+            SQL(
+                """
             SELECT e.id, e.company_id, e.active,
                    ARRAY(SELECT p.post_id FROM hr_employee_shift_post_rel p
                           WHERE p.employee_id = e.id)
               FROM hr_employee e WHERE e.id = ANY(%s)
             """,
-            list(employee_ids),
-        ))
+                list(employee_ids),
+            )
+        )
         return {
             row[0]: Person(
                 id=row[0],
@@ -138,38 +160,44 @@ class ShiftSwapSnapshot(models.AbstractModel):
             ]
             for party in parties:
                 touched[party] += [(swap["id"], leg) for leg in legs]
-                earlier[party].append(Earlier(
-                    id=swap["id"],
-                    is_pending=swap["state"] in PENDING,
-                    is_requester=party == swap["employee_id"],
-                    month=swap["date"].replace(day=1),
-                    return_month=swap["return_date"]
-                    and swap["return_date"].replace(day=1),
-                ))
+                earlier[party].append(
+                    Earlier(
+                        id=swap["id"],
+                        is_pending=swap["state"] in PENDING,
+                        is_requester=party == swap["employee_id"],
+                        month=swap["date"].replace(day=1),
+                        return_month=swap["return_date"]
+                        and swap["return_date"].replace(day=1),
+                    )
+                )
         for person in people.values():
             person.touched = tuple(touched[person.id])
             person.earlier = tuple(earlier[person.id])
 
     def _add_leaves(self, people, first, last):
-        leaves = self.env["hr.leave"].sudo().search_fetch(  # only whether, never why
-            [
-                ("employee_id", "in", list(people)),
-                ("state", "in", LEAVE_STATES),
-                ("request_date_from", "<=", last),
-                ("request_date_to", ">=", first),
-            ],
-            [
-                "employee_id",
-                "company_id",
-                "request_date_from",
-                "request_date_to",
-                "request_unit_half",
-                "request_unit_hours",
-                "request_hour_from",
-                "request_hour_to",
-                "request_date_from_period",
-                "request_date_to_period",
-            ],
+        leaves = (
+            self.env["hr.leave"]
+            .sudo()
+            .search_fetch(  # only whether, never why
+                [
+                    ("employee_id", "in", list(people)),
+                    ("state", "in", LEAVE_STATES),
+                    ("request_date_from", "<=", last),
+                    ("request_date_to", ">=", first),
+                ],
+                [
+                    "employee_id",
+                    "company_id",
+                    "request_date_from",
+                    "request_date_to",
+                    "request_unit_half",
+                    "request_unit_hours",
+                    "request_hour_from",
+                    "request_hour_to",
+                    "request_date_from_period",
+                    "request_date_to_period",
+                ],
+            )
         )
         intervals = defaultdict(list)
         for leave in leaves:
@@ -219,6 +247,7 @@ class ShiftSwapSnapshot(models.AbstractModel):
 
 def _days_covered(start, stop, zone):
     """Dates in ``zone`` that a naive UTC interval touches."""
+
     def local(moment):
         return moment.replace(tzinfo=timezone.utc).astimezone(zone).date()
 

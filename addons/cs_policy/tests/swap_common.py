@@ -47,16 +47,20 @@ class SwapCase(ShiftCase):
 
     def _create_swap(self, first=None, second=None, user=None, **vals):
         first, second = first or self.first, second or self.second
-        return self.env["shift.swap"].with_user(user or self.user_ann).create(
-            {
-                "employee_id": first.employee_id.id,
-                "shift_id": first.id,
-                "counterpart_id": second.employee_id.id,
-                "return_shift_id": second.id,
-                "reason_id": self.reason.id,
-                "briefing": "Two call-backs are due at ten.",
-                **vals,
-            }
+        return (
+            self.env["shift.swap"]
+            .with_user(user or self.user_ann)
+            .create(
+                {
+                    "employee_id": first.employee_id.id,
+                    "shift_id": first.id,
+                    "counterpart_id": second.employee_id.id,
+                    "return_shift_id": second.id,
+                    "reason_id": self.reason.id,
+                    "briefing": "Two call-backs are due at ten.",
+                    **vals,
+                }
+            )
         )
 
     def _add_holiday(self, day, name="Feast"):

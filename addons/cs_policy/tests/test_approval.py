@@ -127,9 +127,7 @@ class TestApproval(ApprovalCase):
             {"comment": "Too much"}
         ).action_refuse()
         self.assertRecordValues(document, [{"state": "refused", "effects": 0}])
-        self.assertEqual(
-            self._log(document)[-1], ("refused", self.user_manager)
-        )
+        self.assertEqual(self._log(document)[-1], ("refused", self.user_manager))
         with self.assertRefused("CS-7.3"):
             self._approve_by(document, self.second_manager)
 

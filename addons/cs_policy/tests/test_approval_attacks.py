@@ -111,9 +111,7 @@ class TestApprovalAttacks(ApprovalCase):
             copy = document.copy()
         except UserError:
             return
-        self.assertRecordValues(
-            copy, [{"state": "draft", "validation_status": "no"}]
-        )
+        self.assertRecordValues(copy, [{"state": "draft", "validation_status": "no"}])
         self.assertFalse(copy.review_ids)
 
     def test_move_to_approved_needs_the_yeses(self):

@@ -97,9 +97,7 @@ class TestCalendar(CalendarCase):
 
     def test_many_working_days_go_forth_and_back(self):
         there = self.company._add_working_days(date(2026, 1, 5), 200)
-        self.assertEqual(
-            self.company._add_working_days(there, -200), date(2026, 1, 5)
-        )
+        self.assertEqual(self.company._add_working_days(there, -200), date(2026, 1, 5))
 
     def test_deadline_skips_mid_autumn(self):
         self.assertEqual(self._plan(8, 2026, 9, 24, 17), datetime(2026, 9, 28, 17))
@@ -339,8 +337,10 @@ class TestHolidayLoad(CalendarCase):
 
 class TestHolidayLoadWizard(CalendarCase):
     def _wizard(self, user, year=2026):
-        wizard = self.env["policy.holiday.load"].with_user(user).create(
-            {"year": year, "lang": "en_US"}
+        wizard = (
+            self.env["policy.holiday.load"]
+            .with_user(user)
+            .create({"year": year, "lang": "en_US"})
         )
         return wizard, wizard.line_ids.filtered(
             lambda line: line.calendar_id == self.calendar
@@ -351,9 +351,7 @@ class TestHolidayLoadWizard(CalendarCase):
         self.assertRecordValues(
             line, [{"region": "CN", "new_count": 28, "kept_count": 0}]
         )
-        self.assertEqual(
-            line.summary, "01-04, 02-14, 02-28, 05-09, 09-20, 10-10"
-        )
+        self.assertEqual(line.summary, "01-04, 02-14, 02-28, 05-09, 09-20, 10-10")
         wizard.action_load()
         self._makeup("2026-10-10").unlink()
         line = self._wizard(self.user_policy_manager)[1]

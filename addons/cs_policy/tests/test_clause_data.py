@@ -3,17 +3,68 @@ import polib
 from odoo.tests import TransactionCase
 from odoo.tools.misc import file_path
 
-CODES = """
-CS-1.1 CS-1.2 CS-1.3 CS-1.4 CS-1.5 CS-1.6 CS-1.7
-CS-2.1 CS-2.2 CS-2.3 CS-2.4 CS-2.5
-CS-3.1 CS-3.2 CS-3.3 CS-3.4
-CS-4.1 CS-4.2 CS-4.3 CS-4.4 CS-4.5
-CS-5.1 CS-5.2 CS-5.3 CS-5.4 CS-5.5 CS-5.6 CS-5.7 CS-5.8
-CS-6.1 CS-6.2 CS-6.3 CS-6.4 CS-6.5 CS-6.6
-CS-7.1 CS-7.2 CS-7.3 CS-7.4 CS-7.5 CS-7.6 CS-7.7 CS-7.8 CS-7.9 CS-7.10
-CS-8.1 CS-8.2 CS-8.3 CS-8.4 CS-8.5 CS-8.6 CS-8.7 CS-8.8 CS-8.9 CS-8.10
-X-1 X-2 X-3 X-4 X-5
-""".split()
+CODES = [
+    "CS-1.1",
+    "CS-1.2",
+    "CS-1.3",
+    "CS-1.4",
+    "CS-1.5",
+    "CS-1.6",
+    "CS-1.7",
+    "CS-2.1",
+    "CS-2.2",
+    "CS-2.3",
+    "CS-2.4",
+    "CS-2.5",
+    "CS-3.1",
+    "CS-3.2",
+    "CS-3.3",
+    "CS-3.4",
+    "CS-4.1",
+    "CS-4.2",
+    "CS-4.3",
+    "CS-4.4",
+    "CS-4.5",
+    "CS-5.1",
+    "CS-5.2",
+    "CS-5.3",
+    "CS-5.4",
+    "CS-5.5",
+    "CS-5.6",
+    "CS-5.7",
+    "CS-5.8",
+    "CS-6.1",
+    "CS-6.2",
+    "CS-6.3",
+    "CS-6.4",
+    "CS-6.5",
+    "CS-6.6",
+    "CS-7.1",
+    "CS-7.2",
+    "CS-7.3",
+    "CS-7.4",
+    "CS-7.5",
+    "CS-7.6",
+    "CS-7.7",
+    "CS-7.8",
+    "CS-7.9",
+    "CS-7.10",
+    "CS-8.1",
+    "CS-8.2",
+    "CS-8.3",
+    "CS-8.4",
+    "CS-8.5",
+    "CS-8.6",
+    "CS-8.7",
+    "CS-8.8",
+    "CS-8.9",
+    "CS-8.10",
+    "X-1",
+    "X-2",
+    "X-3",
+    "X-4",
+    "X-5",
+]
 
 # a simplified character has no place in Big5, a traditional one none in GB 2312
 SCRIPTS = {"zh_TW": "big5hkscs", "zh_CN": "gb2312"}

@@ -18,9 +18,7 @@ class LeaveCase(SwapCase):
         cls.by_day = kinds.create(
             {"name": "Unpaid", "leave_validation_type": "hr", **base}
         )
-        cls.by_half = kinds.create(
-            {"name": "Half", "request_unit": "half_day", **base}
-        )
+        cls.by_half = kinds.create({"name": "Half", "request_unit": "half_day", **base})
         cls.by_hour = kinds.create({"name": "Hours", "request_unit": "hour", **base})
         cls.automatic = kinds.create(
             {"name": "Free", "leave_validation_type": "no_validation", **base}
@@ -28,14 +26,18 @@ class LeaveCase(SwapCase):
 
     def _ask(self, day, until=None, kind=None, user=None, employee=None, **vals):
         """Ask for time off as Ann."""
-        return self.env["hr.leave"].with_user(user or self.user_ann).create(
-            {
-                "employee_id": (employee or self.ann).id,
-                "holiday_status_id": (kind or self.by_day).id,
-                "request_date_from": day,
-                "request_date_to": until or day,
-                **vals,
-            }
+        return (
+            self.env["hr.leave"]
+            .with_user(user or self.user_ann)
+            .create(
+                {
+                    "employee_id": (employee or self.ann).id,
+                    "holiday_status_id": (kind or self.by_day).id,
+                    "request_date_from": day,
+                    "request_date_to": until or day,
+                    **vals,
+                }
+            )
         )
 
     def _swap(self):
@@ -93,9 +95,7 @@ class TestLeaveOnSwappedShift(LeaveCase):
                 request_date_from_period="am",
                 request_date_to_period="am",
             )
-        self.assertTrue(
-            self._ask("2026-12-14", **{**hours, "request_hour_from": 16.0})
-        )
+        self.assertTrue(self._ask("2026-12-14", **{**hours, "request_hour_from": 16.0}))
 
     def test_hours_changed_on_a_request_are_looked_at(self):
         """CS-7.8"""

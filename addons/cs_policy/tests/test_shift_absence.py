@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 
-from .common_desk import BEFORE, DAY, DeskCase, freeze_time
+from .common_desk import BEFORE, DeskCase, freeze_time
 
 
 class AbsenceCase(DeskCase):

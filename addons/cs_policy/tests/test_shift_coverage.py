@@ -56,9 +56,9 @@ class TestCoverage(ShiftCase):
         self.assertEqual(self._get_required("2026-12-15"), 5)
 
     def test_rule_ends_with_its_last_day(self):
-        self.env["shift.post.manning"].search([("post_id", "=", self.post.id)]).date_to = (
-            "2026-12-20"
-        )
+        self.env["shift.post.manning"].search(
+            [("post_id", "=", self.post.id)]
+        ).date_to = "2026-12-20"
         self.assertEqual(self._get_required("2026-12-20"), 2)
         self.assertEqual(self._get_required("2026-12-21"), 0)
 

@@ -42,9 +42,7 @@ class TestDutyManager(ShiftCase):
     def test_company_sees_its_own_only(self):
         other = self.env["res.company"].create({"name": "Other"})
         self._create(self.employee_duty_manager, "2026-12-10")
-        self.assertFalse(
-            self.rows._get_duty_manager(other, datetime(2026, 12, 10, 3))
-        )
+        self.assertFalse(self.rows._get_duty_manager(other, datetime(2026, 12, 10, 3)))
 
     def test_duty_manager_receives_the_exception(self):
         """CS-2.2: exceptions of a shift go to whoever is in charge then."""

@@ -27,8 +27,10 @@ class TestGenerate(ShiftCase):
         cls.rotation.action_spread_offsets()
 
     def _create_wizard(self, **vals):
-        return self.env["shift.roster.generate"].with_user(self.user_manager).create(
-            {"month": "2026-12-01", "rotation_ids": self.rotation.ids, **vals}
+        return (
+            self.env["shift.roster.generate"]
+            .with_user(self.user_manager)
+            .create({"month": "2026-12-01", "rotation_ids": self.rotation.ids, **vals})
         )
 
     def _get_shifts(self, **terms):
@@ -108,8 +110,9 @@ class TestGenerate(ShiftCase):
         self._create_wizard(
             month="2027-01-01", source="month", source_date="2026-12-01"
         ).action_generate()
-        opened = self._get_shifts(employee_id=False, roster_id=(
-            self._get_roster("2027-01-01").id))
+        opened = self._get_shifts(
+            employee_id=False, roster_id=(self._get_roster("2027-01-01").id)
+        )
         self.assertEqual(len(opened), 1)
 
     def test_template_week_fills_the_month(self):

@@ -14,9 +14,7 @@ class TestRosterOnThePhone(HttpCase, ShiftCase):
     @freeze_time("2026-12-01 02:00:00")
     def setUpClass(cls):
         super().setUpClass()
-        cls.night_shift = cls._create_shift(
-            cls.employee_agent, "2099-12-10", cls.night
-        )
+        cls.night_shift = cls._create_shift(cls.employee_agent, "2099-12-10", cls.night)
         cls.other = cls._create_shift(cls.employee_duty_manager, "2099-12-10")
         cls.open = cls._create_shift(None, "2099-12-15")
         cls.open.roster_id.action_publish()
@@ -35,9 +33,7 @@ class TestRosterOnThePhone(HttpCase, ShiftCase):
         self.assertIn("text/calendar", answer.headers["Content-Type"])
         (event,) = vobject.readOne(answer.text).vevent_list
         self.assertIn("DTSTART:20991210T160000Z", answer.text)
-        self.assertEqual(
-            event.dtend.value.replace(tzinfo=None), datetime(2099, 12, 11)
-        )
+        self.assertEqual(event.dtend.value.replace(tzinfo=None), datetime(2099, 12, 11))
         self.assertIn(f"shift-{self.night_shift.id}@", event.uid.value)
         self.assertEqual(self.url_open(path).text, answer.text)
 

@@ -88,8 +88,10 @@ class TestPickUp(ShiftCase):
 
     def test_list_costs_the_same_for_many_open_shifts(self):
         def count():
-            shifts = self.env["shift.assignment"].with_user(self.user_agent).search(
-                [("is_open", "=", True), ("company_id", "=", self.company.id)]
+            shifts = (
+                self.env["shift.assignment"]
+                .with_user(self.user_agent)
+                .search([("is_open", "=", True), ("company_id", "=", self.company.id)])
             )
             shifts.invalidate_recordset()
             before = self.cr.sql_log_count

@@ -20,19 +20,23 @@ class TestPickUpRace(BaseCase):
         with self._real() as env:
             group = env.ref("cs_policy.cs_policy_group_agent")
             company = env.company
-            self.users = env["res.users"].create(
-                [
-                    {
-                        "name": f"Racer {number}",
-                        "login": f"racer{number}",
-                        "notification_type": "inbox",
-                        "group_ids": [(4, group.id)],
-                        "company_id": company.id,
-                        "company_ids": [(6, 0, company.ids)],
-                    }
-                    for number in (1, 2)
-                ]
-            ).ids
+            self.users = (
+                env["res.users"]
+                .create(
+                    [
+                        {
+                            "name": f"Racer {number}",
+                            "login": f"racer{number}",
+                            "notification_type": "inbox",
+                            "group_ids": [(4, group.id)],
+                            "company_id": company.id,
+                            "company_ids": [(6, 0, company.ids)],
+                        }
+                        for number in (1, 2)
+                    ]
+                )
+                .ids
+            )
             for user in self.users:
                 env["hr.employee"].create(
                     {"name": f"Racer {user}", "user_id": user, "company_id": company.id}

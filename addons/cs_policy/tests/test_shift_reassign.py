@@ -55,9 +55,7 @@ class TestReassign(ReassignCase):
             ],
         )
         notices = self.roster.notice_ids.filtered(lambda row: row.kind == "change")
-        self.assertEqual(
-            notices.employee_id, self.employee_agent | self.other_agent
-        )
+        self.assertEqual(notices.employee_id, self.employee_agent | self.other_agent)
         self.assertEqual(
             notices.message_id.notified_partner_ids,
             self.user_agent.partner_id | self.other_agent.work_contact_id,
@@ -66,7 +64,10 @@ class TestReassign(ReassignCase):
     def test_two_people_may_trade_the_same_hours(self):
         twin = self._create_shift(self.other_agent, "2026-12-10")
         self.env["shift.assignment"]._reassign(
-            [(self.first, self.other_agent, "swap"), (twin, self.employee_agent, "swap")]
+            [
+                (self.first, self.other_agent, "swap"),
+                (twin, self.employee_agent, "swap"),
+            ]
         )
         self.assertEqual(twin.employee_id, self.employee_agent)
 

@@ -140,8 +140,9 @@ class TestRoster(ShiftCase):
         self.user_manager.write(
             {"company_ids": [(4, company.id)], "company_id": company.id}
         )
-        there = self.env(user=self.user_manager, context={
-            "allowed_company_ids": company.ids})
+        there = self.env(
+            user=self.user_manager, context={"allowed_company_ids": company.ids}
+        )
         self.roster.action_publish()
         self._create_shift(self.employee_duty_manager, "2026-12-15")
         for model in (

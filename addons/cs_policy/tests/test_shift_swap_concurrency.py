@@ -31,9 +31,11 @@ class TestSwapConcurrency(BaseCase):
             patch.object(
                 parameter,
                 "_get",
-                lambda model, code, company, day: self.limits[code]
-                if code in self.limits
-                else get(model, code, company, day),
+                lambda model, code, company, day: (
+                    self.limits[code]
+                    if code in self.limits
+                    else get(model, code, company, day)
+                ),
             )
         )
         self.addCleanup(self._remove)
@@ -65,15 +67,19 @@ class TestSwapConcurrency(BaseCase):
         self.roster, self.people = roster.id, people.ids
 
     def _create_shift(self, env, roster, person, day):
-        return env["shift.assignment"].create(
-            {
-                "roster_id": roster.id,
-                "employee_id": person.id,
-                "post_id": self.post,
-                "template_id": self.template,
-                "date": MONTH.replace(day=day),
-            }
-        ).id
+        return (
+            env["shift.assignment"]
+            .create(
+                {
+                    "roster_id": roster.id,
+                    "employee_id": person.id,
+                    "post_id": self.post,
+                    "template_id": self.template,
+                    "date": MONTH.replace(day=day),
+                }
+            )
+            .id
+        )
 
     def _create_swap(self, env, day, number, back):
         """A draft: racer 0 gives ``day`` to racer ``number`` for ``back``."""
@@ -218,24 +224,39 @@ class TestSwapConcurrency(BaseCase):
         """Take everything out again, evidence that nobody may delete included."""
         with self._env() as env:
             cr, roster = env.cr, self.roster
-            cr.execute(SQL("SELECT id FROM shift_swap WHERE employee_id = %s",
-                           self.people[0]))
+            cr.execute(
+                SQL("SELECT id FROM shift_swap WHERE employee_id = %s", self.people[0])
+            )
             swaps = [row[0] for row in cr.fetchall()] or [0]
             for query in (
-                SQL("DELETE FROM tier_review WHERE model = 'shift.swap' "
-                    "AND res_id = ANY(%s)", swaps),
-                SQL("DELETE FROM policy_approval_log WHERE res_model = 'shift.swap' "
-                    "AND res_id = ANY(%s)", swaps),
+                SQL(
+                    "DELETE FROM tier_review WHERE model = 'shift.swap' "
+                    "AND res_id = ANY(%s)",
+                    swaps,
+                ),
+                SQL(
+                    "DELETE FROM policy_approval_log WHERE res_model = 'shift.swap' "
+                    "AND res_id = ANY(%s)",
+                    swaps,
+                ),
                 SQL("DELETE FROM shift_roster_notice WHERE roster_id = %s", roster),
                 SQL("DELETE FROM shift_change WHERE roster_id = %s", roster),
                 SQL("DELETE FROM shift_swap WHERE id = ANY(%s)", swaps),
-                SQL("DELETE FROM shift_swap_quota WHERE employee_id = ANY(%s)",
-                    self.people),
+                SQL(
+                    "DELETE FROM shift_swap_quota WHERE employee_id = ANY(%s)",
+                    self.people,
+                ),
                 SQL("DELETE FROM shift_assignment WHERE roster_id = %s", roster),
-                SQL("DELETE FROM mail_message WHERE model = 'shift.swap' "
-                    "AND res_id = ANY(%s)", swaps),
-                SQL("DELETE FROM mail_message WHERE model = 'shift.roster' "
-                    "AND res_id = %s", roster),
+                SQL(
+                    "DELETE FROM mail_message WHERE model = 'shift.swap' "
+                    "AND res_id = ANY(%s)",
+                    swaps,
+                ),
+                SQL(
+                    "DELETE FROM mail_message WHERE model = 'shift.roster' "
+                    "AND res_id = %s",
+                    roster,
+                ),
                 SQL("DELETE FROM shift_roster WHERE id = %s", roster),
                 SQL("DELETE FROM shift_template WHERE id = %s", self.template),
                 SQL("DELETE FROM shift_post WHERE id = %s", self.post),

@@ -74,9 +74,9 @@ class TestSwapExplain(SwapCase):
         self.env["hr.leave"].create(
             {
                 "employee_id": self.ben.id,
-                "holiday_status_id": self.env["hr.leave.type"].create(
-                    {"name": "Unpaid", "requires_allocation": False}
-                ).id,
+                "holiday_status_id": self.env["hr.leave.type"]
+                .create({"name": "Unpaid", "requires_allocation": False})
+                .id,
                 "request_date_from": "2026-12-10",
                 "request_date_to": "2026-12-10",
             }
@@ -108,9 +108,7 @@ class TestSwapProposals(SwapCase):
     def test_allowed_swaps_are_proposed_best_first(self):
         """CS-7.10: nearest day first among equals, with the figures of the rank."""
         found = self._propose(self.first)
-        self.assertEqual(
-            [case.second.day.day for case, _why in found], [6, 14, 22]
-        )
+        self.assertEqual([case.second.day.day for case, _why in found], [6, 14, 22])
         self.assertEqual(
             found[0][1], {"same_post": True, "swaps": 0, "days": 4, "hours": 0}
         )
@@ -131,14 +129,18 @@ class TestSwapProposals(SwapCase):
         self.assertEqual(self._propose(self.first), [])
 
     def _find(self, **vals):
-        return self.env["shift.swap.find"].with_user(self.user_ann).create(
-            {
-                "employee_id": self.ann.id,
-                "shift_id": self.first.id,
-                "reason_id": self.reason.id,
-                "briefing": "Two call-backs are due at ten.",
-                **vals,
-            }
+        return (
+            self.env["shift.swap.find"]
+            .with_user(self.user_ann)
+            .create(
+                {
+                    "employee_id": self.ann.id,
+                    "shift_id": self.first.id,
+                    "reason_id": self.reason.id,
+                    "briefing": "Two call-backs are due at ten.",
+                    **vals,
+                }
+            )
         )
 
     def test_proposal_is_filed_with_one_click(self):
@@ -182,8 +184,10 @@ class TestSwapProposals(SwapCase):
     def _crowd(self, number):
         """``number`` agents more, each with the shifts of a month."""
         employees = self.env["hr.employee"].create(
-            [{"name": f"Agent {n}", "company_id": self.company.id}
-             for n in range(number)]
+            [
+                {"name": f"Agent {n}", "company_id": self.company.id}
+                for n in range(number)
+            ]
         )
         roster = self._get_roster("2027-02-01")
         self.env["shift.assignment"].create(

@@ -108,8 +108,13 @@ class TestSwapFlow(SwapCase):
         ben._decline(ben._get_actor(), "Family visit")
         self.assertRecordValues(
             swap,
-            [{"state": "declined", "answer": "Family visit",
-              "closed_by_id": self.user_ben.id}],
+            [
+                {
+                    "state": "declined",
+                    "answer": "Family visit",
+                    "closed_by_id": self.user_ben.id,
+                }
+            ],
         )
         self.assertEqual(self.first.employee_id, self.ann)
 
@@ -189,8 +194,7 @@ class TestSwapFlow(SwapCase):
         back = self._create_swap(self.second, self.ben_shifts[2])
         self.assertIn(
             "swapped_already",
-            [reason.figures["code"]
-             for reason in back._get_file_reasons()[back.id]],
+            [reason.figures["code"] for reason in back._get_file_reasons()[back.id]],
         )
         with self.assertRefused("CS-7.5"):
             back.action_file()
@@ -219,8 +223,9 @@ class TestSwapFlow(SwapCase):
                     record.write(vals)
         with self.assertRaises(UserError), self.cr.savepoint():
             self._create_swap(state="accepted")
-        self.assertFalse(self._create_swap(is_briefed_by_counterpart=True)
-                         .is_briefed_by_counterpart)
+        self.assertFalse(
+            self._create_swap(is_briefed_by_counterpart=True).is_briefed_by_counterpart
+        )
         with self.assertRaises(UserError), self.cr.savepoint():
             swap.with_user(self.user_manager).action_approve()
         self.assertEqual(swap.state, "draft")
@@ -291,8 +296,11 @@ class TestSwapFlow(SwapCase):
 
     def _count_notices(self, swap):
         return self.env["mail.message"].search_count(
-            [("model", "=", "shift.swap"), ("res_id", "=", swap.id),
-             ("message_type", "=", "user_notification")]
+            [
+                ("model", "=", "shift.swap"),
+                ("res_id", "=", swap.id),
+                ("message_type", "=", "user_notification"),
+            ]
         )
 
     def test_agent_sees_only_swaps_he_is_party_to(self):

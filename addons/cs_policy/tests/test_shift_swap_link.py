@@ -42,8 +42,13 @@ class TestSwapLink(HttpCase):
         cls.month = (day.replace(day=28) + timedelta(days=40)).replace(day=1)
         post = cls.env["shift.post"].create({"name": "P", "company_id": cls.company.id})
         template = cls.env["shift.template"].create(
-            {"name": "E", "code": "E", "hour_from": 8, "hour_to": 16,
-             "company_id": cls.company.id}
+            {
+                "name": "E",
+                "code": "E",
+                "hour_from": 8,
+                "hour_to": 16,
+                "company_id": cls.company.id,
+            }
         )
         roster = cls.env["shift.roster"].create(
             {"company_id": cls.company.id, "month": cls.month}
@@ -61,15 +66,19 @@ class TestSwapLink(HttpCase):
             ]
         )
         roster.with_user(cls.mia).action_publish()
-        cls.swap = cls.env["shift.swap"].with_user(cls.ann).create(
-            {
-                "employee_id": cls.ann.employee_ids.id,
-                "shift_id": cls.first.id,
-                "counterpart_id": cls.ben.employee_ids.id,
-                "return_shift_id": cls.second.id,
-                "reason_id": cls.env.ref("cs_policy.shift_swap_reason_health").id,
-                "briefing": "Two call-backs at ten.",
-            }
+        cls.swap = (
+            cls.env["shift.swap"]
+            .with_user(cls.ann)
+            .create(
+                {
+                    "employee_id": cls.ann.employee_ids.id,
+                    "shift_id": cls.first.id,
+                    "counterpart_id": cls.ben.employee_ids.id,
+                    "return_shift_id": cls.second.id,
+                    "reason_id": cls.env.ref("cs_policy.shift_swap_reason_health").id,
+                    "briefing": "Two call-backs at ten.",
+                }
+            )
         )
         cls.swap.action_file()
 
@@ -89,8 +98,11 @@ class TestSwapLink(HttpCase):
     def test_mail_carries_the_links_and_looking_changes_nothing(self):
         """CS-7.3: scanners that open links accept nothing."""
         mail = self.env["mail.message"].search(
-            [("model", "=", "shift.swap"), ("res_id", "=", self.swap.id),
-             ("message_type", "=", "user_notification")]
+            [
+                ("model", "=", "shift.swap"),
+                ("res_id", "=", self.swap.id),
+                ("message_type", "=", "user_notification"),
+            ]
         )
         self.assertEqual(mail.partner_ids, self.ben.partner_id)
         self.assertIn("/policy/swap/accept/", mail.body)
@@ -129,9 +141,7 @@ class TestSwapLink(HttpCase):
             [self.swap.id, self.ben.employee_ids.id],
             expiration_hours=-1,
         )
-        self.assertEqual(
-            self.url_open(f"/policy/swap/accept/{old}").status_code, 404
-        )
+        self.assertEqual(self.url_open(f"/policy/swap/accept/{old}").status_code, 404)
 
     def test_link_of_the_wrong_person_does_nothing(self):
         """CS-7.3: the requester can't accept, an agent can't approve."""
@@ -187,9 +197,11 @@ class TestSwapLink(HttpCase):
 
     def test_form_prints_with_both_legs_and_three_signatures(self):
         """CS-7.3: the registration form."""
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "cs_policy.shift_swap_report", self.swap.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("cs_policy.shift_swap_report", self.swap.ids)[0]
+            .decode()
+        )
         for text in ("Ann", "Ben", "Two call-backs", "Department manager"):
             self.assertIn(text, html)
         self.assertEqual(html.count("Signature and date"), 3)

@@ -82,8 +82,9 @@ class TestSwapRulesParties(SwapRulesCase):
         """CS-7.3: both agree, so there are two."""
         first, second = self.shift(1, "2026-12-10"), self.shift(1, "2026-12-20")
         one = self.person(1, first, second)
-        case = replace(self.plain(), first=first, second=second, requester=one,
-                       counterpart=one)
+        case = replace(
+            self.plain(), first=first, second=second, requester=one, counterpart=one
+        )
         self.assertIn("same_person", self.codes(case))
 
     def test_missing_colleague_return_and_reason_are_named(self):
@@ -143,17 +144,20 @@ class TestSwapRulesParties(SwapRulesCase):
         case = self.plain()
         case = replace(case, first=replace(case.first, post_id=9))
         self.assertEqual(self.codes(case), ["not_qualified"])
-        self.assertTrue(is_allowed(
-            replace(case, counterpart=replace_posts(case.counterpart, {1, 9}))
-        ))
+        self.assertTrue(
+            is_allowed(
+                replace(case, counterpart=replace_posts(case.counterpart, {1, 9}))
+            )
+        )
         free = replace(self.limits, same_post=False)
         self.assertTrue(is_allowed(replace(case, limits=free)))
 
     def test_briefing_and_acceptance_come_before_approval(self):
         """CS-7.7, CS-7.3"""
         self.assertEqual(
-            self.clauses(self.plain(step="approve", is_briefed=False,
-                                    is_accepted=False)),
+            self.clauses(
+                self.plain(step="approve", is_briefed=False, is_accepted=False)
+            ),
             ["CS-7.3", "CS-7.7"],
         )
         self.assertEqual(self.clauses(self.plain(is_briefed=False)), ["CS-7.7"])
@@ -175,8 +179,16 @@ def replace_posts(person, posts):
 class TestSwapRulesCap(SwapRulesCase):
     def earlier(self, number, **vals):
         return tuple(
-            Earlier(**{"id": 100 + n, "is_pending": False, "is_requester": True,
-                       "month": DECEMBER, "return_month": DECEMBER, **vals})
+            Earlier(
+                **{
+                    "id": 100 + n,
+                    "is_pending": False,
+                    "is_requester": True,
+                    "month": DECEMBER,
+                    "return_month": DECEMBER,
+                    **vals,
+                }
+            )
             for n in range(number)
         )
 

@@ -416,8 +416,9 @@ def enough_rest(case):
 def no_leave(case):
     """Nobody takes over a shift on which leave is asked for or granted."""
     for person, shift, _given in case.exchanges:
-        if any(start < shift.stop and shift.start < stop
-               for start, stop in person.leaves):
+        if any(
+            start < shift.stop and shift.start < stop for start, stop in person.leaves
+        ):
             yield Finding(
                 "CS-7.8", "on_leave", {"shift": shift.id, "employee": person.id}
             )

@@ -45,8 +45,9 @@ class PolicyHolidayLoad(models.TransientModel):
         for load in self:
             if not 2001 <= load.year <= 2099:
                 raise UserError(
-                    self.env._("%(year)s: holidays are known for 2001 to 2099.",
-                               year=load.year)
+                    self.env._(
+                        "%(year)s: holidays are known for 2001 to 2099.", year=load.year
+                    )
                 )
 
     def action_load(self):

@@ -9,9 +9,11 @@ class PolicyHolidayLoadLine(models.TransientModel):
     load_id = fields.Many2one("policy.holiday.load", required=True, ondelete="cascade")
     calendar_id = fields.Many2one("resource.calendar", "Working Hours", required=True)
     region = fields.Selection(
-        selection=lambda self: self.env["resource.calendar"]
-        ._fields["policy_holiday_region"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["resource.calendar"]
+            ._fields["policy_holiday_region"]
+            ._description_selection(self.env)
+        ),
     )
     new_count = fields.Integer("To Add", compute="_compute_counts")
     kept_count = fields.Integer("There Already", compute="_compute_counts")
@@ -34,8 +36,10 @@ class PolicyHolidayLoadLine(models.TransientModel):
             plan = {"new": [], "kept": [], "edited": [], "withdrawn": []}
             if line.region and line.calendar_id and 2001 <= year <= 2099:
                 # sudo: compares dates of the calendar, shows nothing but counts
-                plan = line._get_own_calendar().sudo()._get_holiday_load_plan(
-                    [year], line.region, line.load_id.lang
+                plan = (
+                    line._get_own_calendar()
+                    .sudo()
+                    ._get_holiday_load_plan([year], line.region, line.load_id.lang)
                 )
             line.new_count = len(plan["new"])
             line.kept_count = len(plan["kept"])

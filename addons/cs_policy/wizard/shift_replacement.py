@@ -19,10 +19,10 @@ class ShiftReplacement(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     company_id = fields.Many2one(related="shift_id.company_id")
-    absent_employee_id = fields.Many2one(related="shift_id.employee_id", string="Absent")
-    note = fields.Char(
-        "Reason", required=True, default=lambda self: self.env._("Sick")
+    absent_employee_id = fields.Many2one(
+        related="shift_id.employee_id", string="Absent"
     )
+    note = fields.Char("Reason", required=True, default=lambda self: self.env._("Sick"))
     candidate_ids = fields.One2many(
         "shift.replacement.candidate",
         "replacement_id",
@@ -51,9 +51,15 @@ class ShiftReplacement(models.TransientModel):
         shift = self.shift_id
         if not shift:
             return []
-        employees = self.env["hr.employee"].sudo().search(  # names and shifts only
-            [("company_id", "=", shift.company_id.id), ("id", "!=", (
-                shift.employee_id.id))]
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(  # names and shifts only
+                [
+                    ("company_id", "=", shift.company_id.id),
+                    ("id", "!=", (shift.employee_id.id)),
+                ]
+            )
         )
         rostered = self._get_rostered(shift)
         employees &= rostered | shift.post_id.sudo().employee_ids  # qualified ones
@@ -81,8 +87,12 @@ class ShiftReplacement(models.TransientModel):
             ],
             ["employee_id"],
         )
-        return self.env["hr.employee"].sudo().browse(  # as above
-            [employee.id for (employee,) in rows]
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            .browse(  # as above
+                [employee.id for (employee,) in rows]
+            )
         )
 
     def _get_replace_reasons(self, employee=None):
@@ -106,7 +116,9 @@ class ShiftReplacement(models.TransientModel):
         if shift.start > fields.Datetime.now() + timedelta(hours=hours):
             yield Reason(
                 "CS-2.1",
-                self.env._("It starts more than %(hours)s hours from now.", hours=hours),
+                self.env._(
+                    "It starts more than %(hours)s hours from now.", hours=hours
+                ),
                 self.env._("Ask for a swap, or change the roster."),
                 {"hours": hours},
             )

@@ -127,16 +127,19 @@ class ShiftRosterGenerate(models.TransientModel):
             ]
         )
         missing = [month for month in months if month not in found.mapped("month")]
-        return (found + rosters.create(
-            [
-                {
-                    "company_id": self.company_id.id,
-                    "department_id": self.department_id.id,
-                    "month": month,
-                }
-                for month in missing
-            ]
-        )).sorted("month")
+        return (
+            found
+            + rosters.create(
+                [
+                    {
+                        "company_id": self.company_id.id,
+                        "department_id": self.department_id.id,
+                        "month": month,
+                    }
+                    for month in missing
+                ]
+            )
+        ).sorted("month")
 
     def _iter_candidates(self):
         """Yield (day, employee, post, template) of what the source asks for."""
@@ -200,13 +203,17 @@ class _Known:
             else:
                 self.open[shift.date, shift.post_id.id, shift.template_id.id] += 1
         self.away = {}
-        leaves = wizard.env["hr.leave"].sudo().search(  # when, never why
-            [
-                ("state", "=", "validate"),
-                ("employee_company_id", "=", company.id),
-                ("date_from", "<", stop),
-                ("date_to", ">", start),
-            ]
+        leaves = (
+            wizard.env["hr.leave"]
+            .sudo()
+            .search(  # when, never why
+                [
+                    ("state", "=", "validate"),
+                    ("employee_company_id", "=", company.id),
+                    ("date_from", "<", stop),
+                    ("date_to", ">", start),
+                ]
+            )
         )
         for leave in leaves:
             self.away.setdefault(leave.employee_id.id, []).append(
