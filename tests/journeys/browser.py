@@ -12,6 +12,8 @@ const wait = async (what, find) => {
     throw new Error("never seen: " + what + " in: " + document.body.innerText);
 };
 const text = (part) => wait(part, () => document.body.innerText.includes(part));
+const lost = (part) =>
+    wait("no " + part, () => !document.body.innerText.includes(part));
 const gone = (selector) => wait("no " + selector, () => !all(selector).some(seen));
 const press = async (label, scope = "") => {
     const button = await wait("button " + label, () =>
@@ -44,7 +46,7 @@ const pick = async (field, label) => {
     await gone(".o-autocomplete--dropdown-menu");
 };
 const refused = async (...clauses) => {
-    const dialog = await wait("a refusal", () => document.querySelector(".o_policy_refusal"));
+    const dialog = await wait("a refusal", () => all(".o_policy_refusal").find(seen));
     const found = [...dialog.querySelectorAll(".o_policy_refusal_clause")].map(
         (node) => node.textContent.trim().split(" ")[0]
     );

@@ -102,7 +102,7 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
     await press("To read");
     await text("Refunds take a week");
     await press("I Have Read It");
-    await wait("nothing to read", () => !document.body.innerText.includes("I Have Read It"));
+    await lost("I Have Read It");
             """,
         )
         self.assertFalse(self.shift_after.sign_in_at)
@@ -128,8 +128,7 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
     await fill("equipment_state", "Headset 3 is broken");
     await fill("difficult_issues", "None");
     await press("Sign as Outgoing");
-    await wait("signed", () => !all("button").some(
-        (node) => seen(node) && node.textContent.includes("Sign as Outgoing")));
+    await lost("Sign as Outgoing");
             """,
         )
         self.assertEqual(handover.state, "outgoing")
@@ -139,8 +138,7 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
             """
     await text("Headset 3 is broken");
     await press("Sign as Incoming");
-    await wait("signed", () => !all("button").some(
-        (node) => seen(node) && node.textContent.includes("Sign as Incoming")));
+    await lost("Sign as Incoming");
             """,
         )
         self.assertEqual(handover.state, "done")
@@ -154,7 +152,7 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
     await pick("shift_id", "{self.shift_holiday.date}");
     await text("No colleague is named");
     await pick("counterpart_id", "colleague");
-    await wait("colleague", () => !document.body.innerText.includes("No colleague is named"));
+    await lost("No colleague is named");
     await pick("return_shift_id", "{self.shift_back.date}");
     await text("Festival");
     await press("File");

@@ -82,7 +82,7 @@ class PolicyDuty(models.Model):
         copy=False,
         default="due",
     )
-    done_at = fields.Datetime("Done At", readonly=True)
+    done_at = fields.Datetime(readonly=True)
     done_by_id = fields.Many2one("res.users", "Done By", readonly=True)
     void_reason = fields.Char(readonly=True)
     on_time_rate = fields.Float(

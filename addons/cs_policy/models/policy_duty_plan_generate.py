@@ -37,7 +37,9 @@ class PolicyDutyPlan(models.Model):
         :param step: called with the number of plans left after each one
             (the scheduled action commits there); returning False ends the run
         """
-        plans = self.search([], order="generated_until NULLS FIRST, id")
+        plans = self.search(
+            [("active", "=", True)], order="generated_until NULLS FIRST, id"
+        )
         with self.env["policy.job.run"]._track("generate") as run:
             for left, plan in zip(range(len(plans) - 1, -1, -1), plans, strict=True):
                 run.add(run.attempt(plan, plan._generate) or 0)
@@ -77,7 +79,9 @@ class PolicyDutyPlan(models.Model):
 
     def _generate_companies(self):
         created, reached = 0, []
-        companies = self.company_id or self.env["res.company"].search([])
+        companies = self.company_id or self.env["res.company"].search(
+            [("active", "=", True)]
+        )
         for company in companies:
             if not self.company_id and not self._has_employees(company):
                 continue

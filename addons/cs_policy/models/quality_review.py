@@ -80,7 +80,7 @@ class QualityReview(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        criteria = self.env["quality.criterion"].search([])
+        criteria = self.env["quality.criterion"].search([("active", "=", True)])
         lines = [
             (0, 0, {"criterion_id": criterion.id, "weight": criterion.weight})
             for criterion in criteria

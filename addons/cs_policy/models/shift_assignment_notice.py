@@ -72,7 +72,7 @@ class ShiftAssignment(models.Model):
         return told
 
     def _get_notice_line(self):
-        """Day, code, hours and post as shown to a person (company time, own language)."""
+        """Day, code, hours and post as shown to a person, in company time."""
         self.ensure_one()
         begins = self.company_id._policy_date(self.start)
         after = ""

@@ -87,7 +87,6 @@ class ShiftAssignment(models.Model):
     @enforces("CS-2.1")
     def _iter_pick_up_reasons(self):
         """Yield (shift, Reason) against the user taking it."""
-        now = fields.Datetime.now()
         is_agent = self.env.user.has_group("cs_policy.cs_policy_group_agent")
         pairs = []
         for shift in self:
@@ -100,19 +99,25 @@ class ShiftAssignment(models.Model):
                 yield shift, Reason("CS-2.1", message)
             elif shift.start and shift.id:
                 pairs.append((shift, own))
-            if shift.employee_id:
-                message = self.env._(
-                    "%(person)s has this shift already.", person=shift.employee_id.name
-                )
-                yield shift, Reason("CS-2.1", message)
-            if shift.state != "published":
-                message = self.env._("Its roster is not open for changes.")
-                yield shift, Reason("CS-2.1", message)
-            if not shift.active:
-                yield shift, Reason("CS-2.1", self.env._("The shift is cancelled."))
-            if shift.start and shift.start <= now:
-                message = self.env._("The shift has started already.")
+            for message in shift._iter_not_open_messages():
                 yield shift, Reason("CS-2.1", message)
         for (shift, _own), found in self._get_candidate_reasons(pairs).items():
             for reason in found:
                 yield shift, reason
+
+    def _iter_not_open_messages(self):
+        """Why nobody could take this shift."""
+        for shift in self:
+            if shift.employee_id:
+                message = self.env._(
+                    "%(person)s has this shift already.", person=shift.employee_id.name
+                )
+                yield message
+            if shift.state != "published":
+                message = self.env._("Its roster is not open for changes.")
+                yield message
+            if not shift.active:
+                yield self.env._("The shift is cancelled.")
+            if shift.start and shift.start <= fields.Datetime.now():
+                message = self.env._("The shift has started already.")
+                yield message

@@ -204,9 +204,7 @@ class ShiftAssignment(models.Model):
                 vals.get("template_id") or shift.template_id.id
             )
             day = fields.Date.to_date(vals.get("date") or shift.date)
-            person = (
-                vals["employee_id"] if "employee_id" in vals else (shift.employee_id.id)
-            )
+            person = vals.get("employee_id", shift.employee_id.id)
             if person and vals.get("active", True):
                 planned[shift] = (person, *template._get_interval(day))
         if not planned:

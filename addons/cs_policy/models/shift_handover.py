@@ -83,14 +83,10 @@ class ShiftHandover(models.Model):
         "shift.announcement", string="Current Announcements", readonly=True
     )
     item_ids = fields.One2many("shift.handover.item", "handover_id", readonly=True)
-    outgoing_signature = fields.Image(
-        "Outgoing Signature", max_width=800, max_height=300, copy=False
-    )
+    outgoing_signature = fields.Image(max_width=800, max_height=300, copy=False)
     outgoing_signed_at = fields.Datetime(readonly=True, copy=False)
     outgoing_channel = fields.Selection("_selection_channel", readonly=True)
-    incoming_signature = fields.Image(
-        "Incoming Signature", max_width=800, max_height=300, copy=False
-    )
+    incoming_signature = fields.Image(max_width=800, max_height=300, copy=False)
     incoming_signed_at = fields.Datetime(readonly=True, copy=False)
     incoming_channel = fields.Selection("_selection_channel", readonly=True)
     incoming_remark = fields.Text("Remark of Incoming")

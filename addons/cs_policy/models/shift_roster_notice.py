@@ -27,7 +27,7 @@ class ShiftRosterNotice(models.Model):
     digest = fields.Char(
         readonly=True, help="Fingerprint of the plan the person was told."
     )
-    message_id = fields.Many2one("mail.message", "Message", readonly=True)
+    message_id = fields.Many2one("mail.message", readonly=True)
     is_sent = fields.Boolean(
         "Sent", readonly=True, help="Unset: no user and no work e-mail; tell in person."
     )

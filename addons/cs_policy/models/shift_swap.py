@@ -87,7 +87,6 @@ class ShiftSwap(models.Model):
     )
     return_shift_id = fields.Many2one(
         "shift.assignment",
-        "Return Shift",
         index=True,
         ondelete="restrict",
         tracking=True,
@@ -107,7 +106,7 @@ class ShiftSwap(models.Model):
         index=True,
         help="The earlier of both shifts starts then; afterwards the swap expires.",
     )
-    reason_id = fields.Many2one("shift.swap.reason", "Reason", tracking=True)
+    reason_id = fields.Many2one("shift.swap.reason", tracking=True)
     note = fields.Char(help="A sentence about the reason.")
     briefing = fields.Text(
         help="What the colleague must know about the shift to take over (CS-7.7)."

@@ -22,7 +22,7 @@ class ShiftSwap(models.Model):
         swap = self.sudo()  # work relations are hidden from agents
         swap._tell(
             swap.counterpart_id,
-            lambda _: _(
+            lambda env: env._(
                 "%(person)s asks you to swap a shift.", person=swap.employee_id.name
             ),
             ("accept", "decline"),
@@ -35,7 +35,7 @@ class ShiftSwap(models.Model):
             swap._get_approvers().employee_ids.filtered(
                 lambda person: person.company_id == swap.company_id
             ),
-            lambda _: _("A swap waits for your decision."),
+            lambda env: env._("A swap waits for your decision."),
             ("approve", "refuse"),
         )
 
@@ -44,7 +44,7 @@ class ShiftSwap(models.Model):
         swap = self.sudo()  # work relations are hidden from agents
         swap._tell(
             swap.employee_id | swap.counterpart_id,
-            lambda _: _("The swap is approved and in effect."),
+            lambda env: env._("The swap is approved and in effect."),
         )
 
     def _notify_end(self):
@@ -52,11 +52,11 @@ class ShiftSwap(models.Model):
         swap = self.sudo()  # work relations are hidden from agents
         swap._tell(
             swap.employee_id | swap.counterpart_id,
-            lambda _: {
-                "declined": _("The swap is declined. The roster stays as it is."),
-                "refused": _("The swap is refused. The roster stays as it is."),
-                "withdrawn": _("The swap is withdrawn. The roster stays as it is."),
-                "expired": _("The swap has expired. The roster stays as it is."),
+            lambda env: {
+                "declined": env._("The swap is declined. The roster stays as it is."),
+                "refused": env._("The swap is refused. The roster stays as it is."),
+                "withdrawn": env._("The swap is withdrawn. The roster stays as it is."),
+                "expired": env._("The swap has expired. The roster stays as it is."),
             }[swap.state],
         )
 
@@ -93,7 +93,7 @@ class ShiftSwap(models.Model):
                     "cs_policy.shift_swap_notice",
                     {
                         "swap": swap,
-                        "intro": get_intro(swap.env._),
+                        "intro": get_intro(swap.env),
                         "links": [
                             (act, swap._get_act_url(act, person)) for act in acts
                         ],

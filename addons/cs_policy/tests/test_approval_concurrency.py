@@ -82,7 +82,7 @@ class TestApprovalConcurrency(TransactionCase):
             document._approve()
         else:
             document._refuse_approval("No")
-        cr.commit()
+        cr.commit()  # pylint: disable=invalid-commit  # a real transaction
 
     def _race(self, *verbs):
         """Both transactions begin before either decides, as in two web workers.

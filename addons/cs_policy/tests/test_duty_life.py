@@ -234,8 +234,8 @@ class TestDutyLife(DutyCase):
         duty.plan_id.unlink()
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE policy_duty SET evidence_model = 'gone.model', clause_code = 'CS-98'"
-            " WHERE id = %s",
+            "UPDATE policy_duty SET evidence_model = 'gone.model', "
+            "clause_code = 'CS-98' WHERE id = %s",
             [duty.id],
         )
         self.env.invalidate_all()

@@ -65,7 +65,7 @@ class TestPickUpRace(BaseCase):
             env = api.Environment(cr, user, {"mail_notify_force_send": False})
             yield env
             env.flush_all()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit  # a real transaction
 
     def _clean(self):
         _shift, roster, post, code = self.ids

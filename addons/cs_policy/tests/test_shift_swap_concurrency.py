@@ -280,6 +280,6 @@ class _CommittedEnv:
         try:
             if kind is None:
                 self.env.cr.flush()
-                self.cr.commit()
+                self.cr.commit()  # pylint: disable=invalid-commit  # a real transaction
         finally:
             self.cr.close()

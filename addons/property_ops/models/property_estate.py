@@ -18,7 +18,6 @@ class PropertyEstate(models.Model):
     partner_id = fields.Many2one("res.partner", "Address")
     developer_id = fields.Many2one(
         "res.partner",
-        "Developer",
         tracking=True,
         help="Pays for homes that are unsold or not handed over (PO-4.1.1).",
     )

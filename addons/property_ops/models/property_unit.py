@@ -156,7 +156,7 @@ class PropertyUnit(models.Model):
     @api.model
     def _cron_refresh_status(self):
         """Days pass: tenures, tenancies and households begin and end by date."""
-        units = self.search([])
+        units = self.search([("active", "=", True)])
         self.env.add_to_compute(self._fields["status"], units)
         units.flush_recordset(["status"])
 
