@@ -12,13 +12,8 @@ class HrEmployee(models.Model):
 
     def _hand_on_duties(self):
         """Open duties of people who leave go to who is in charge."""
-        duties = (
-            self.env["policy.duty"]
-            .sudo()
-            .search(  # of those who leave
-                [("employee_id", "in", self.ids), ("state", "=", "due")]
-            )
-        )
+        duty = self.env["policy.duty"].sudo()  # of those who leave
+        duties = duty.search([("employee_id", "in", self.ids), ("state", "=", "due")])
         for person, rows in duties.grouped("employee_id").items():
             rows._hand_on(
                 self.env["hr.employee"],

@@ -266,18 +266,7 @@ class PolicyApprovalMixin(models.AbstractModel):
         """
         for record in self.sudo():  # the requester may not read the definitions
             record._drop_reviews()
-            definitions = (
-                self.env["tier.definition"]
-                .sudo()
-                .search(  # see above
-                    [
-                        ("model", "=", self._name),
-                        ("company_id", "in", [False, record._get_company().id]),
-                    ],
-                    order="sequence desc, id",
-                )
-            )
-            definitions = definitions.filtered(record.evaluate_tier)
+            definitions = record._get_approval_definitions()
             if not definitions:
                 raise UserError(
                     self.env._(
@@ -301,6 +290,22 @@ class PolicyApprovalMixin(models.AbstractModel):
             record._log_approval("requested", requester=requester)
             reviews._update_review_status()
             record._notify_review_requested(reviews)
+
+    def _get_approval_definitions(self):
+        """The steps of approval that apply to this record, the first one first."""
+        self.ensure_one()
+        definitions = (
+            self.env["tier.definition"]
+            .sudo()  # the requester may not read them
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("company_id", "in", [False, self._get_company().id]),
+                ],
+                order="sequence desc, id",
+            )
+        )
+        return definitions.filtered(self.evaluate_tier)
 
     def _drop_reviews(self):
         """Forget the steps of an earlier request; the log keeps them."""

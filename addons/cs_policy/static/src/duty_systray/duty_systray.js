@@ -51,7 +51,7 @@ export class DutySystray extends Component {
     }
 
     onClick() {
-        this.action.doAction("cs_policy.policy_duty_my_action", {
+        this.action.doAction("cs_policy.policy_duty_action_mine", {
             clearBreadcrumbs: true,
         });
     }
