@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+from ..tools.enforce import enforces
 from ..tools.leave_rules import LeaveCase, findings, overlapping
 
 TIME_FIELDS = {
@@ -101,6 +102,7 @@ class HrLeave(models.Model):
             for leave in leaves:
                 self.env["policy.clause"]._refuse(reasons[leave.id], leave)
 
+    @enforces("X-3")
     def _get_policy_reasons(self, step):
         """Everything the policy has against these requests: {id: [Reason]}.
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..exceptions import PolicyRefusal
-from ..tools.enforce import ENFORCERS
+from ..tools.enforce import ENFORCERS, enforces
 
 
 class PolicyClause(models.Model):
@@ -122,6 +122,7 @@ class PolicyClause(models.Model):
             clause.duty_plan_count = len(clause.duty_plan_ids)
 
     @api.depends("is_published_only")
+    @enforces("X-1")
     def _compute_enforcement(self):
         records = self._get_enforcing_records()
         for clause in self:
@@ -194,6 +195,7 @@ class PolicyClause(models.Model):
         return register.search([("code", "=", code)], limit=1).id
 
     @api.model
+    @enforces("X-1")
     def _refuse(self, reasons, record=None):
         """Refuse an act for all ``reasons`` at once.
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.enforce import enforces
+
 CHUNK = 20000
 
 
@@ -34,6 +36,7 @@ class PolicyDuty(models.Model):
             self.env["policy.duty.escalation"]._escalate(missed)
 
     @api.model
+    @enforces("X-2")
     def _mark_missed(self, moment=None):
         """Open duties past their grace (naive UTC) become missed; the duties."""
         self.env.flush_all()
@@ -65,6 +68,7 @@ class PolicyDuty(models.Model):
         return self.browse(ids)
 
     @api.model
+    @enforces("X-2")
     def _match_evidence(self, plan):
         """Tick off open duties of ``plan`` by records that fit; how many.
 

@@ -191,6 +191,7 @@ class PolicyVersion(models.Model):
             "name": self.display_name,
         }
 
+    @enforces("CS-1.1")
     def _check_draft(self):
         for version in self:
             if version.state != "draft":
@@ -202,6 +203,7 @@ class PolicyVersion(models.Model):
                     )
                 )
 
+    @enforces("CS-1.1")
     def _get_publish_reasons(self):
         """{version id: reasons against publishing it}."""
         return {
@@ -277,6 +279,7 @@ class PolicyVersion(models.Model):
         )
 
     @api.model
+    @enforces("CS-1.1")
     def _cron_remind(self):
         """Remind, every few days, who has not acknowledged what applies (CS-1.1).
 

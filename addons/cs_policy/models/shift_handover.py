@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.enforce import enforces
 from .policy_state_mixin import _MOVE
 
 OUTGOING_FIELDS = frozenset(
@@ -170,6 +171,7 @@ class ShiftHandover(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("Handover logs are kept."))
 
+    @enforces("CS-3.4")
     def _check_writer(self, names):
         """The outgoing side writes until it signs, then the incoming until both."""
         own = self.env.user.sudo().employee_ids  # the user's own rows

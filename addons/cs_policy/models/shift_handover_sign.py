@@ -73,6 +73,7 @@ class ShiftHandover(models.Model):
                     due.append((outgoing, incoming))
         return due
 
+    @enforces("CS-3.4")
     def _fill_staff_changes(self):
         """Roster changes of the day at the post, in words (CS-3.4, 人員調班)."""
         for handover in self.sudo():  # the log of the post's own shifts

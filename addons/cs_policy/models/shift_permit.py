@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.enforce import enforces
 from ..tools.reason import Reason
 
 
@@ -249,6 +250,7 @@ class ShiftPermit(models.Model):
         self.sudo()._write_protected(vals)  # decided by the reasons above
 
     @api.model
+    @enforces("CS-2.4")
     def _cron_watch_permits(self):
         """Record whose time has run out and tell the duty manager, once each."""
         over = self.search(

@@ -11,6 +11,7 @@ class ShiftSwap(models.Model):
 
     _inherit = "shift.swap"
 
+    @enforces("X-3")
     def _get_reasons(self, step, actor=None):
         """Everything against taking each swap of ``self`` through ``step``.
 

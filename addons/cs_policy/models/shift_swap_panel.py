@@ -33,7 +33,7 @@ class ShiftSwap(models.Model):
         "briefing",
         "state",
     )
-    @enforces("CS-7.10")
+    @enforces("CS-7.10", "X-3")
     def _compute_reasons_html(self):
         reasons = {}
         for step in STEPS.values():

@@ -205,7 +205,7 @@ class TestLeaveOnRosteredShift(LeaveCase):
         self.assertEqual(leave.state, "validate")
 
     def test_form_shows_the_offer_before_asking(self):
-        """CS-7.1, CS-7.10: in the request form, with a way to the swap."""
+        """CS-7.1, CS-7.10, X-3: in the request form, with a way to the swap."""
         form = Form(
             self.env["hr.leave"].with_user(self.user_ann),
             view="hr_holidays.hr_leave_view_form_dashboard_new_time_off",
