@@ -9,6 +9,9 @@ gets the arguments of the call.
 
 MODELS = "cs_policy.models."
 NEUTRAL = {
+    f"{MODELS}policy_duty_clock:PolicyDuty._mark_missed": (
+        lambda duties, *args: duties.browse()
+    ),
     f"{MODELS}shift_assignment_notice:ShiftAssignment._notify_duty_manager": (
         lambda shifts, *args: {shift: shifts.env["res.partner"] for shift in shifts}
     ),

@@ -1,8 +1,9 @@
 """pytest plugin of ``./guanjia mutate``: a rule switched off must break its tests.
 
 For every clause the functions marked ``@enforces(clause)`` are made neutral, and the
-tests whose docstring names the clause are run until one fails by an assertion or a
-refusal. Before that, every such test has to pass with the rules on.
+tests whose docstring names the clause are run until one fails by an assertion of its
+own. An exception, or an assertion anywhere else, proves nothing about the rule: that
+is listed as a crash. The test that failed then has to pass with the rules on.
 
 The code of a function is exchanged in place, so that whoever holds a reference to
 it (a table of constraints, an import by name) gets the neutral one, too.
@@ -15,6 +16,7 @@ import json
 import os
 import re
 import signal
+import traceback
 from collections import defaultdict
 from pathlib import Path
 
@@ -24,8 +26,11 @@ from _pytest.runner import runtestprotocol
 
 from .mutation_neutral import get_neutral
 
-SCOPE = re.compile(r"CS-(1\.1|[237](\.\d+)?)")
+SCOPE = re.compile(r"CS-(1\.1|[237](\.\d+)?)|X-[123]")
 CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.\d+)*")
+TESTING = {"tests", "unittest", "_pytest"}
+"""Folders whose code judges; an assertion in any other is a crash."""
+
 PATIENCE = 180
 """Seconds a test may take: a rule switched off may well never end."""
 
@@ -89,17 +94,27 @@ def switched_off(names):
 
 
 def get_clauses(item):
-    """The clauses named by a test: by its docstring, else by that of its class."""
-    own = inspect.getdoc(getattr(item, "function", None)) or ""
-    names = set(CLAUSE.findall(own))
-    if not names and getattr(item, "cls", None):
-        names = set(CLAUSE.findall(item.cls.__doc__ or ""))
-    return names
+    """The clauses that the docstring of a test names."""
+    doc = inspect.getdoc(getattr(item, "function", None)) or ""
+    return set(CLAUSE.findall(doc))
 
 
-def is_web_test(item):
-    cls = getattr(item, "cls", None)
-    return bool(cls) and any(base.__name__ == "HttpCase" for base in cls.__mro__)
+def describe_end(item, error):
+    """``assertion`` when a statement of the test itself failed, else what broke."""
+    kinds = {cls.__name__ for cls in type(error).__mro__}
+    frames = [frame.f_code for frame, _line in traceback.walk_tb(error.__traceback__)]
+    own = any(code.co_name == item.function.__name__ for code in frames)
+    judged = frames and TESTING.intersection(Path(frames[-1].co_filename).parts)
+    if own and judged and kinds & {"AssertionError", "Failed"}:
+        return "assertion"
+    return type(error).__name__
+
+
+def get_rank(item):
+    """Sort key: tests made for one clause first, those that need a browser last."""
+    classes = getattr(getattr(item, "cls", None), "__mro__", ())
+    is_web_test = any(cls.__name__ == "HttpCase" for cls in classes)
+    return is_web_test, len(get_clauses(item))
 
 
 class MutationRun:
@@ -108,11 +123,12 @@ class MutationRun:
     def __init__(self):
         self.items = defaultdict(list)
         self.ends = {}
+        self.passes = {}
         self.result = {}
 
     def pytest_collection_modifyitems(self, config, items):
         wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()
-        for item in sorted(items, key=is_web_test):
+        for item in sorted(items, key=get_rank):
             for clause in get_clauses(item):
                 if clause in wanted or (not wanted and SCOPE.fullmatch(clause)):
                     self.items[clause].append(item)
@@ -122,11 +138,8 @@ class MutationRun:
         """Remember how the test ended: assertion, crash, or neither."""
         yield
         error = call.excinfo and call.excinfo.value
-        if error is None or isinstance(error, Skipped):
-            return
-        kinds = {cls.__name__ for cls in type(error).__mro__}
-        expected = {"AssertionError", "PolicyRefusal", "Failed"} & kinds
-        self.ends[item.nodeid] = "assertion" if expected else type(error).__name__
+        if error is not None and not isinstance(error, Skipped):
+            self.ends[item.nodeid] = describe_end(item, error)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -134,21 +147,12 @@ class MutationRun:
 
         session.items.sort(key=lambda item: item.nodeid)
         clauses = self._get_share(ENFORCERS)
-        used = {item for clause in clauses for item in self.items[clause]}
-        used = [item for item in session.items if item in used]
-        broken = {
-            item.nodeid
-            for item, after in zip(used, [*used[1:], None], strict=True)
-            if self._run(item, after or self._find_stranger(session, item))
-        }
         for clause in clauses:
             functions = ENFORCERS.get(clause, [])
-            items = [item for item in self.items[clause] if item.nodeid not in broken]
-            self.result[clause] = self._examine(session, functions, items)
-            entry = self.result[clause]
-            entry["broken"] = sorted(
-                item.nodeid for item in self.items[clause] if item.nodeid in broken
-            )
+            entry = self._examine(session, functions, self.items[clause])
+            names = [item.nodeid for item in self.items[clause]]
+            entry["broken"] = sorted(n for n in names if self.passes.get(n) is False)
+            self.result[clause] = entry
             print(f"{clause}: {entry['status']}", flush=True)
         Path(os.environ["GUANJIA_RESULTS"]).write_text(json.dumps(self.result))
         return True
@@ -185,19 +189,26 @@ class MutationRun:
     def _switch_off(self, session, functions, items):
         """Run ``items`` without ``functions`` until one of them notices."""
         crashes = []
-        with switched_off(functions):
-            for item in items:
-                end = self._run(item, self._find_stranger(session, item))
-                if end == "assertion":
-                    killed = {"killed_by": item.nodeid, "status": "killed"}
-                    return killed | {"crashes": crashes}
-                if end:
-                    crashes.append(f"{item.nodeid} ({end})")
+        for item in items:
+            with switched_off(functions):
+                end = self._run(session, item)
+            if not end or not self._passes(session, item):
+                continue
+            if end == "assertion":
+                killed = {"killed_by": item.nodeid, "status": "killed"}
+                return killed | {"crashes": crashes}
+            crashes.append(f"{item.nodeid} ({end})")
         status = "crashed" if crashes else "survived"
         return {"killed_by": "", "status": status, "crashes": crashes}
 
-    def _run(self, item, after):
-        """How ``item`` failed, or None; the fixtures that ``after`` needs stay."""
+    def _passes(self, session, item):
+        """Whether ``item`` passes with every rule on."""
+        if item.nodeid not in self.passes:
+            self.passes[item.nodeid] = not self._run(session, item)
+        return self.passes[item.nodeid]
+
+    def _run(self, session, item):
+        """How ``item`` failed, or None; it leaves no fixture of its class behind."""
         from odoo.modules.registry import Registry
         from odoo.tests.common import get_db_name
 
@@ -205,16 +216,13 @@ class MutationRun:
         previous = signal.signal(signal.SIGALRM, _give_up)
         signal.alarm(PATIENCE)
         try:
+            after = next((i for i in session.items if i.path != item.path), None)
             runtestprotocol(item, log=False, nextitem=after)
         finally:
             signal.alarm(0)
             signal.signal(signal.SIGALRM, previous)
         Registry(get_db_name()).clear_all_caches()
         return self.ends.get(item.nodeid)
-
-    def _find_stranger(self, session, item):
-        """A test of another file: class fixtures must not outlive a mutation."""
-        return next((i for i in session.items if i.path != item.path), None)
 
 
 def _give_up(number, frame):

@@ -73,16 +73,47 @@ def test_no_reasons_counts_as_none():
     assert NoReasons()[5] == []
 
 
+def describe(test):
+    item = SimpleNamespace(function=test)
+    try:
+        test()
+    except Exception as error:
+        return mutation_plugin.describe_end(item, error)
+
+
+def test_only_an_assertion_of_the_test_itself_is_a_verdict():
+    def fixture():
+        assert not "set up"
+
+    def test_asserts():
+        assert not "noticed"
+
+    def test_crashes():
+        return {}["gone"]
+
+    def test_runs_into_an_assertion_elsewhere():
+        exec(compile("assert False", "/elsewhere/module.py", "exec"))
+
+    assert describe(test_asserts) == "assertion"
+    assert describe(test_crashes) == "KeyError"
+    assert describe(test_runs_into_an_assertion_elsewhere) == "AssertionError"
+    item = SimpleNamespace(function=test_asserts)
+    try:
+        fixture()
+    except AssertionError as error:
+        assert mutation_plugin.describe_end(item, error) == "AssertionError"
+
+
 def test_a_test_names_its_clauses_exactly():
     item = SimpleNamespace(function=lambda: None, cls=None)
     item.function.__doc__ = "Refused for CS-7.10, not for XCS-7.1 (see PO-4.1.3.1)."
     assert mutation_plugin.get_clauses(item) == {"CS-7.10", "PO-4.1.3.1"}
 
 
-def test_only_the_clauses_of_the_shift_desk_are_in_scope():
-    for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10"):
+def test_only_the_shift_desk_and_what_it_stands_on_are_in_scope():
+    for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10", "X-3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
-    for clause in ("CS-1.2", "CS-4.5", "X-1", "CS-1.10"):
+    for clause in ("CS-1.2", "CS-4.5", "X-4", "CS-1.10"):
         assert not mutation_plugin.SCOPE.fullmatch(clause)
 
 
