@@ -3,7 +3,6 @@ from . import policy_evidence_mixin
 from . import tier_review
 from . import tier_definition
 from . import tier_validation
-from . import comment_wizard
 from . import policy_approval_log
 from . import policy_approval_evidence
 from . import policy_approval_mixin

@@ -20,7 +20,6 @@ class PolicyApprovalEvidence(models.AbstractModel):
     approval_log_ids = fields.One2many(
         "policy.approval.log",
         "res_id",
-        "Approval Log",
         domain=lambda self: [("res_model", "=", self._name)],
         readonly=True,
     )
@@ -43,7 +42,7 @@ class PolicyApprovalEvidence(models.AbstractModel):
     def _get_fingerprint(self):
         """SHA-256 over what is approved, the same for every reader and language."""
         self.ensure_one()
-        record = self.sudo().with_context({"active_test": False})  # see docstring
+        record = self.sudo().with_context(active_test=False)  # see docstring
         company = record._get_company()
         content = json.dumps(
             record.with_company(company)._get_approval_values(),

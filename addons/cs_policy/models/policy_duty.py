@@ -83,7 +83,7 @@ class PolicyDuty(models.Model):
         default="due",
     )
     done_at = fields.Datetime(readonly=True)
-    done_by_id = fields.Many2one("res.users", "Done By", readonly=True)
+    done_by_id = fields.Many2one("res.users", readonly=True)
     void_reason = fields.Char(readonly=True)
     on_time_rate = fields.Float(
         "On Time (%)", compute="_compute_on_time_rate", aggregator="avg"

@@ -130,7 +130,7 @@ class PolicyDutyPlan(models.Model):
     evidence_anchor_field = fields.Char(help="Must be the record of the duty.")
 
     generated_until = fields.Date("Created Up To", readonly=True, copy=False)
-    next_dates = fields.Text("Next Dates", compute="_compute_next_dates")
+    next_dates = fields.Text(compute="_compute_next_dates")
     duty_count = fields.Integer(compute="_compute_duty_count")
 
     _window_valid = models.Constraint(

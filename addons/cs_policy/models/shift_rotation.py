@@ -19,7 +19,7 @@ class ShiftRotation(models.Model):
         default="E,E,M,M,N,N,-,-",
         help="Shift codes day by day, separated by commas; - is a day off.",
     )
-    length = fields.Integer("Days", compute="_compute_length")
+    day_count = fields.Integer("Days", compute="_compute_day_count")
     anchor_date = fields.Date(
         "First Day",
         required=True,
@@ -34,9 +34,9 @@ class ShiftRotation(models.Model):
     active = fields.Boolean(default=True)
 
     @api.depends("cycle")
-    def _compute_length(self):
+    def _compute_day_count(self):
         for rotation in self:
-            rotation.length = len(parse_cycle(rotation.cycle))
+            rotation.day_count = len(parse_cycle(rotation.cycle))
 
     @api.constrains("cycle", "company_id")
     def _check_cycle(self):
@@ -59,7 +59,7 @@ class ShiftRotation(models.Model):
         for rotation in self:
             count = len(rotation.member_ids)
             for number, member in enumerate(rotation.member_ids):
-                member.offset = number * rotation.length // count
+                member.offset = number * rotation.day_count // count
 
     def _get_templates(self):
         """{code: shift template} of the company."""

@@ -1,3 +1,4 @@
+from . import comment_wizard
 from . import policy_holiday_load
 from . import policy_holiday_load_line
 from . import shift_attendance_correct

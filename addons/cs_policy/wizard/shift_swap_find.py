@@ -24,7 +24,7 @@ class ShiftSwapFind(models.TransientModel):
         "('state', '=', 'published')]",
     )
     now = fields.Datetime(default=fields.Datetime.now)
-    reason_id = fields.Many2one("shift.swap.reason", "Reason")
+    reason_id = fields.Many2one("shift.swap.reason")
     note = fields.Char()
     briefing = fields.Text(
         help="What the colleague must know about the shift to take over."

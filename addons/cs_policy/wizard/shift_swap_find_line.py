@@ -11,7 +11,7 @@ class ShiftSwapFindLine(models.TransientModel):
     employee_id = fields.Many2one("hr.employee", "Colleague", readonly=True)
     shift_id = fields.Many2one("shift.assignment", "Return Shift", readonly=True)
     same_post = fields.Boolean(readonly=True)
-    swaps = fields.Integer("Swaps", readonly=True, help="In that month.")
+    swaps = fields.Integer(readonly=True, help="In that month.")
     days = fields.Integer("Days Apart", readonly=True)
     hours = fields.Float(
         "Hours More", readonly=True, help="Length of the return shift against yours."
