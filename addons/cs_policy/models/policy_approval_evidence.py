@@ -55,8 +55,8 @@ class PolicyApprovalEvidence(models.AbstractModel):
         """{record id: newest log row of ``decision``}, in sudo."""
         logs = (
             self.env["policy.approval.log"]
-            .sudo()
-            .search(  # own documents' log
+            .sudo()  # own documents' log
+            .search(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),

@@ -311,40 +311,27 @@ class PolicyDuty(models.Model):
         :return: ``{duty id: [Reason]}``
         """
         moment = moment or fields.Datetime.now()
-        found = {}
-        for duty in self:
-            reasons = found[duty.id] = []
-            clause = duty.clause_code or "X-2"
-            if duty.state not in ("due", "missed"):
-                reasons.append(
-                    Reason(
-                        clause,
-                        self.env._(
-                            "It is already %(state)s.",
-                            state=self._state_label(duty.state),
-                        ),
-                    )
-                )
-            elif duty.opens_at and moment < duty.opens_at:
-                opens = duty.company_id._policy_local(duty.opens_at)
-                reasons.append(
-                    Reason(
-                        clause,
-                        self.env._(
-                            "It opens on %(moment)s.",
-                            moment=opens.strftime("%Y-%m-%d %H:%M"),
-                        ),
-                    )
-                )
-            wanted = duty.evidence_kind
-            if evidence is not None and wanted and evidence._name != wanted:
-                reasons.append(
-                    Reason(
-                        clause,
-                        self.env._(
-                            "%(record)s is not the evidence it asks for.",
-                            record=evidence.display_name,
-                        ),
-                    )
-                )
-        return found
+        return {
+            duty.id: [
+                Reason(duty.clause_code or "X-2", message)
+                for message in duty._iter_complete_messages(evidence, moment)
+            ]
+            for duty in self
+        }
+
+    def _iter_complete_messages(self, evidence, moment):
+        self.ensure_one()
+        if self.state not in ("due", "missed"):
+            state = self._state_label(self.state)
+            yield self.env._("It is already %(state)s.", state=state)
+        elif self.opens_at and moment < self.opens_at:
+            opens = self.company_id._policy_local(self.opens_at)
+            yield self.env._(
+                "It opens on %(moment)s.", moment=opens.strftime("%Y-%m-%d %H:%M")
+            )
+        wanted = self.evidence_kind
+        if evidence is not None and wanted and evidence._name != wanted:
+            yield self.env._(
+                "%(record)s is not the evidence it asks for.",
+                record=evidence.display_name,
+            )

@@ -37,8 +37,11 @@ class ResourceCalendar(models.Model):
         return {day.date: int(day.dayofweek) for day in days}
 
     def _works_on_date(self, date):
-        by_week = super()._works_on_date(date)
-        return by_week or date in self._get_makeup_days(self.id)
+        return self._works_by_week(date) or date in self._get_makeup_days(self.id)
+
+    def _works_by_week(self, date):
+        """Whether the weekly pattern alone has ``date`` worked."""
+        return super()._works_on_date(date)  # pylint: disable=super-method-mismatch
 
     def _attendance_intervals_batch(
         self, start_dt, end_dt, resources=None, domain=None, tz=None, lunch=False
