@@ -143,10 +143,8 @@ class PolicyDutyPlan(models.Model):
     def _selection_model(self):
         known = (
             self.env["ir.model"]
-            .sudo()
-            .search(  # names of models are no secret
-                [("transient", "=", False), ("abstract", "=", False)]
-            )
+            .sudo()  # names of models are no secret
+            .search([("transient", "=", False), ("abstract", "=", False)])
         )
         return [(model.model, model.name) for model in known]
 

@@ -209,6 +209,10 @@ class PolicyDutyPlan(models.Model):
             company.id,
             CHUNK,
         )
+        return self._insert_all_duties(company, source)
+
+    def _insert_all_duties(self, company, source):
+        """Insert ``source``, which gives up to a chunk at a time, to its end."""
         created = inserted = self._insert_duties(company, source)
         while inserted == CHUNK:
             inserted = self._insert_duties(company, source)
@@ -279,6 +283,23 @@ class PolicyDutyPlan(models.Model):
 
     def _insert_duties(self, company, source):
         """INSERT … SELECT of ``source``; what exists already stays as it is."""
+        values = self._get_duty_columns(company)
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO policy_duty (%s) SELECT %s FROM (%s) s"
+                " LEFT JOIN hr_employee e ON e.id = s.employee_id"
+                " LEFT JOIN hr_version v ON v.id = e.current_version_id"
+                " ON CONFLICT DO NOTHING",
+                SQL(", ").join(map(SQL.identifier, values)),
+                SQL(", ").join(values.values()),
+                source,
+            ),
+            log_exceptions=False,
+        )
+        return self.env.cr.rowcount
+
+    def _get_duty_columns(self, company):
+        """{column: SQL over the source ``s`` and the person's version ``v``}"""
         plan = self.with_context(lang=company.partner_id.lang or "en_US")
         values = {
             "company_id": SQL("%s", company.id),
@@ -308,17 +329,4 @@ class PolicyDutyPlan(models.Model):
             "anchor_date", "employee_id", "slot",
         ):  # fmt: skip
             values[column] = SQL.identifier("s", column)
-        values |= self._get_scope_columns()
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO policy_duty (%s) SELECT %s FROM (%s) s"
-                " LEFT JOIN hr_employee e ON e.id = s.employee_id"
-                " LEFT JOIN hr_version v ON v.id = e.current_version_id"
-                " ON CONFLICT DO NOTHING",
-                SQL(", ").join(map(SQL.identifier, values)),
-                SQL(", ").join(values.values()),
-                source,
-            ),
-            log_exceptions=False,
-        )
-        return self.env.cr.rowcount
+        return values | self._get_scope_columns()

@@ -12,8 +12,8 @@ class PolicyEvidenceMixin(models.AbstractModel):
     def _unlink_except_evidence(self):
         duty = (
             self.env["policy.duty"]
-            .sudo()
-            .search(  # also duties one can't see
+            .sudo()  # also duties one can't see
+            .search(
                 [("evidence_model", "=", self._name), ("evidence_id", "in", self.ids)],
                 limit=1,
             )

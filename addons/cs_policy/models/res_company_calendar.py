@@ -22,8 +22,8 @@ class ResCompanyCalendar(models.Model):
         calendar = self.resource_calendar_id
         leaves = (
             self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(  # public dates
+            .sudo()  # public dates
+            .search(
                 [
                     ("resource_id", "=", False),
                     ("time_type", "=", "leave"),

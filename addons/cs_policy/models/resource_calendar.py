@@ -29,10 +29,8 @@ class ResourceCalendar(models.Model):
         """{date: weekday whose hours apply, 0 = Monday} of one calendar."""
         days = (
             self.env["policy.makeup.day"]
-            .sudo()
-            .search_fetch(  # dates only
-                [("calendar_id", "=", calendar_id)], ["date", "dayofweek"]
-            )
+            .sudo()  # dates only
+            .search_fetch([("calendar_id", "=", calendar_id)], ["date", "dayofweek"])
         )
         return {day.date: int(day.dayofweek) for day in days}
 

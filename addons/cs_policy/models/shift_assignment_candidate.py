@@ -41,8 +41,8 @@ class ShiftAssignment(models.Model):
         )
         leaves = (
             self.env["hr.leave"]
-            .sudo()
-            .search(  # when, never why
+            .sudo()  # when, never why
+            .search(
                 [
                     ("employee_id", "in", ids),
                     ("state", "=", "validate"),

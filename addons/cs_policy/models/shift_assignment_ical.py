@@ -28,10 +28,8 @@ class ShiftAssignment(models.Model):
         )
         database = (
             self.env["ir.config_parameter"]
-            .sudo()
-            .get_param(  # stable id
-                "database.uuid"
-            )
+            .sudo()  # stable id
+            .get_param("database.uuid")
         )
         calendar = vobject.iCalendar()
         calendar.add("prodid").value = "-//Guanjia//Roster//EN"

@@ -54,10 +54,8 @@ class ShiftDutyManager(models.Model):
         )
         codes = (
             self.env["shift.template"]
-            .sudo()
-            .search(  # hours only
-                [("company_id", "=", company.id)]
-            )
+            .sudo()  # hours only
+            .search([("company_id", "=", company.id)])
         )
         found = []
         for row in rows:

@@ -35,13 +35,8 @@ class ShiftRosterNotice(models.Model):
     @api.model
     def _append(self, vals_list):
         """Add rows; the only way in."""
-        return (
-            self.sudo()
-            .with_context(shift_log=_APPEND)
-            .create(  # nobody may create
-                vals_list
-            )
-        )
+        log = self.sudo()  # nobody may create
+        return log.with_context(shift_log=_APPEND).create(vals_list)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -202,10 +202,8 @@ class ShiftRoster(models.Model):
         self.ensure_one()
         notices = (
             self.env["shift.roster.notice"]
-            .sudo()
-            .search(  # proof, kept apart
-                [("roster_id", "=", self.id)], order="id"
-            )
+            .sudo()  # proof, kept apart
+            .search([("roster_id", "=", self.id)], order="id")
         )
         return {notice.employee_id: notice.digest for notice in notices}
 
@@ -250,10 +248,8 @@ class ShiftRoster(models.Model):
         subject = speaking.env._("Your roster has changed")
         shifts = (
             self.env["shift.assignment"]
-            .sudo()
-            .search(  # only a fingerprint
-                [("roster_id", "=", roster.id), ("employee_id", "=", person.id)]
-            )
+            .sudo()  # only a fingerprint
+            .search([("roster_id", "=", roster.id), ("employee_id", "=", person.id)])
         )
         digest = roster._get_digest(shifts)
         roster._notify_person(person, "change", digest, subject, body)

@@ -3,7 +3,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..tools.enforce import enforces
-from ..tools.swap_rules import Case, findings, is_allowed, rank
+from ..tools.swap_case import Case
+from ..tools.swap_rules import findings, is_allowed, rank
 
 
 class ShiftSwap(models.Model):

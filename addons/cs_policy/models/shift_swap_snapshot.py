@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.swap_rules import Earlier, Limits, Person, Shift
+from ..tools.swap_case import Earlier, Limits, Person, Shift
 
 HORIZON = timedelta(days=31)
 """How far around a leg its neighbours are looked for."""
@@ -95,28 +95,7 @@ class ShiftSwapSnapshot(models.AbstractModel):
                 [i for i in wanted if i],
             )
         )
-        # Many people work the same hours: each interval is converted once.
-        zone = company._policy_zone()
-        days = {
-            interval: _days_covered(*interval, zone)
-            for interval in {(row[4], row[5]) for row in rows}
-        }
-        return {
-            row[0]: Shift(
-                id=row[0],
-                employee_id=row[1],
-                company_id=row[2],
-                post_id=row[3],
-                start=row[4],
-                stop=row[5],
-                day=row[6],
-                days=days[row[4], row[5]],
-                origin=row[7],
-                state=row[8],
-                active=bool(row[9]),
-            )
-            for row in rows
-        }
+        return _make_shifts(rows, company._policy_zone())
 
     def _load_people(self, employee_ids):
         rows = self.env.execute_query(
@@ -177,8 +156,8 @@ class ShiftSwapSnapshot(models.AbstractModel):
     def _add_leaves(self, people, first, last):
         leaves = (
             self.env["hr.leave"]
-            .sudo()
-            .search_fetch(  # only whether, never why
+            .sudo()  # only whether, never why
+            .search_fetch(
                 [
                     ("employee_id", "in", list(people)),
                     ("state", "in", LEAVE_STATES),
@@ -243,6 +222,31 @@ class ShiftSwapSnapshot(models.AbstractModel):
                 if day.weekday() >= 5 and day not in working:
                     holidays.setdefault(day, self.env._("Weekend"))
         return holidays
+
+
+def _make_shifts(rows, zone):
+    """{shift id: Shift} of rows of the query."""
+    # Many people work the same hours: each interval is converted once.
+    days = {
+        interval: _days_covered(*interval, zone)
+        for interval in {(row[4], row[5]) for row in rows}
+    }
+    return {
+        row[0]: Shift(
+            id=row[0],
+            employee_id=row[1],
+            company_id=row[2],
+            post_id=row[3],
+            start=row[4],
+            stop=row[5],
+            day=row[6],
+            days=days[row[4], row[5]],
+            origin=row[7],
+            state=row[8],
+            active=bool(row[9]),
+        )
+        for row in rows
+    }
 
 
 def _days_covered(start, stop, zone):

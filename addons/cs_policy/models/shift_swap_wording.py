@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ..tools.reason import Reason
-from ..tools.swap_rules import Shift
+from ..tools.swap_case import Shift
 
 
 class ShiftSwapWording(models.AbstractModel):

@@ -3,16 +3,8 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import BaseCase
 
-from ..tools.swap_rules import (
-    Case,
-    Earlier,
-    Limits,
-    Person,
-    Shift,
-    findings,
-    is_allowed,
-    rank,
-)
+from ..tools.swap_case import Case, Earlier, Limits, Person, Shift
+from ..tools.swap_rules import findings, is_allowed, rank
 
 DECEMBER, JANUARY = date(2026, 12, 1), date(2027, 1, 1)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .enforce import enforces
-from .swap_rules import SWAPPED, Finding
+from .swap_case import SWAPPED, Finding
 
 
 @dataclass(frozen=True)

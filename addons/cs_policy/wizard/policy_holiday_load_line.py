@@ -35,10 +35,9 @@ class PolicyHolidayLoadLine(models.TransientModel):
             year = line.load_id.year
             plan = {"new": [], "kept": [], "edited": [], "withdrawn": []}
             if line.region and line.calendar_id and 2001 <= year <= 2099:
-                # sudo: compares dates of the calendar, shows nothing but counts
                 plan = (
                     line._get_own_calendar()
-                    .sudo()
+                    .sudo()  # compares dates, shows nothing but counts
                     ._get_holiday_load_plan([year], line.region, line.load_id.lang)
                 )
             line.new_count = len(plan["new"])

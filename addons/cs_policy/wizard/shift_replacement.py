@@ -53,8 +53,8 @@ class ShiftReplacement(models.TransientModel):
             return []
         employees = (
             self.env["hr.employee"]
-            .sudo()
-            .search(  # names and shifts only
+            .sudo()  # names and shifts only
+            .search(
                 [
                     ("company_id", "=", shift.company_id.id),
                     ("id", "!=", (shift.employee_id.id)),
@@ -89,10 +89,8 @@ class ShiftReplacement(models.TransientModel):
         )
         return (
             self.env["hr.employee"]
-            .sudo()
-            .browse(  # as above
-                [employee.id for (employee,) in rows]
-            )
+            .sudo()  # as above
+            .browse([employee.id for (employee,) in rows])
         )
 
     def _get_replace_reasons(self, employee=None):

@@ -205,8 +205,8 @@ class _Known:
         self.away = {}
         leaves = (
             wizard.env["hr.leave"]
-            .sudo()
-            .search(  # when, never why
+            .sudo()  # when, never why
+            .search(
                 [
                     ("state", "=", "validate"),
                     ("employee_company_id", "=", company.id),

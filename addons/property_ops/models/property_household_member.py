@@ -61,8 +61,8 @@ class PropertyHouseholdMember(models.Model):
         personal = {field.name for field in fields} - {"household_id", "company_id"}
         if records and personal and not self.env.su:
             self.env["property.household.access"]._log(
-                records.sudo().household_id
-            )  # ids
+                records.sudo().household_id  # ids
+            )
         return records
 
     @api.model_create_multi

@@ -50,10 +50,14 @@ class PropertyTenureChange(models.TransientModel):
                 for line in self.line_ids
             ]
         )
+        self._post_note()
+        return {"type": "ir.actions.act_window_close"}
+
+    def _post_note(self):
         owners = ", ".join(
             f"{line.partner_id.name} {line.share:g} %" for line in self.line_ids
         )
-        unit.message_post(
+        self.unit_id.message_post(
             body=self.env._(
                 "Owners from %(day)s: %(owners)s. %(note)s",
                 day=self.date,
@@ -61,4 +65,3 @@ class PropertyTenureChange(models.TransientModel):
                 note=self.note or "",
             )
         )
-        return {"type": "ir.actions.act_window_close"}
