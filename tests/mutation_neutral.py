@@ -19,6 +19,7 @@ NEUTRAL = {
         lambda shifts, *args: shifts.browse()
     ),
     f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
+    f"{MODELS}shift_import_apply:ShiftImport._check_overlaps": [],
     f"{MODELS}shift_swap_explain:ShiftSwap._propose": [],
 }
 

@@ -1,9 +1,10 @@
 """pytest plugin of ``./guanjia mutate``: a rule switched off must break its tests.
 
-For every clause the functions marked ``@enforces(clause)`` are made neutral, and the
-tests whose docstring names the clause are run until one fails by an assertion of its
-own. An exception, or an assertion anywhere else, proves nothing about the rule: that
-is listed as a crash. The test that failed then has to pass with the rules on.
+First every test whose docstring names a clause is run with the rules on: it has to
+pass, and it is noted which of the functions marked ``@enforces(clause)`` it calls. Then
+the functions of the clause are made neutral, together and each alone, and the tests
+that called them are run until one fails by an assertion of its own. An exception, or an
+assertion anywhere else, proves nothing about the rule: that is listed as a crash.
 
 The code of a function is exchanged in place, so that whoever holds a reference to
 it (a table of constraints, an import by name) gets the neutral one, too.
@@ -17,6 +18,7 @@ import os
 import re
 import signal
 import traceback
+import types
 from collections import defaultdict
 from pathlib import Path
 
@@ -50,10 +52,9 @@ def find_function(name):
     return inspect.unwrap(getattr(found, "func", found))
 
 
-def make_neutral_code(function, neutral):
+def make_code(function, neutral, is_generator=False):
     """Code that can stand in for that of ``function`` and returns ``neutral``."""
     free = function.__code__.co_freevars
-    is_generator = inspect.isgeneratorfunction(function)
     lines = ["def outer():"]
     lines += [f"    {name} = None" for name in free]
     lines += ["    def inner(*args, **kwargs):"]
@@ -76,18 +77,50 @@ def make_neutral_code(function, neutral):
 
 
 @contextlib.contextmanager
-def switched_off(names):
-    """Make the named functions neutral for as long as the block lasts."""
+def exchanged(names, get_code):
+    """The named functions run other code for as long as the block lasts."""
     kept = []
     try:
         for name in names:
             function = find_function(name)
             kept.append((function, function.__code__))
-            function.__code__ = make_neutral_code(function, get_neutral(name))
+            function.__code__ = get_code(name, function)
         yield
     finally:
         for function, code in reversed(kept):
             function.__code__ = code
+
+
+def switched_off(names):
+    """Make the named functions neutral."""
+
+    def get_code(name, function):
+        is_generator = inspect.isgeneratorfunction(function)
+        return make_code(function, get_neutral(name), is_generator)
+
+    return exchanged(names, get_code)
+
+
+def watched(names, called):
+    """Note in the set ``called`` which of the named functions are."""
+
+    def get_code(name, function):
+        original = types.FunctionType(
+            function.__code__,
+            function.__globals__,
+            function.__name__,
+            function.__defaults__,
+            function.__closure__,
+        )
+        original.__kwdefaults__ = function.__kwdefaults__
+
+        def call(*args, **kwargs):
+            called.add(name)
+            return original(*args, **kwargs)
+
+        return make_code(function, call)
+
+    return exchanged(names, get_code)
 
 
 # running
@@ -123,7 +156,9 @@ class MutationRun:
     def __init__(self):
         self.items = defaultdict(list)
         self.ends = {}
-        self.passes = {}
+        self.called = set()
+        self.calls = defaultdict(set)
+        self.broken = set()
         self.result = {}
 
     def pytest_collection_modifyitems(self, config, items):
@@ -140,6 +175,8 @@ class MutationRun:
         error = call.excinfo and call.excinfo.value
         if error is not None and not isinstance(error, Skipped):
             self.ends[item.nodeid] = describe_end(item, error)
+        if call.when == "setup":  # made once for all tests of the class
+            self.calls[item.cls] |= self.called
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -147,11 +184,10 @@ class MutationRun:
 
         session.items.sort(key=lambda item: item.nodeid)
         clauses = self._get_share(ENFORCERS)
+        self._watch(session, clauses, ENFORCERS)
         for clause in clauses:
             functions = ENFORCERS.get(clause, [])
             entry = self._examine(session, functions, self.items[clause])
-            names = [item.nodeid for item in self.items[clause]]
-            entry["broken"] = sorted(n for n in names if self.passes.get(n) is False)
             self.result[clause] = entry
             print(f"{clause}: {entry['status']}", flush=True)
         Path(os.environ["GUANJIA_RESULTS"]).write_text(json.dumps(self.result))
@@ -164,11 +200,24 @@ class MutationRun:
         share, count = map(int, os.environ["GUANJIA_MUTATE_SHARE"].split("/"))
         return sorted(chosen)[share::count]
 
+    def _watch(self, session, clauses, enforcers):
+        """Run every test with the rules on and note which of them it calls."""
+        names = {name for clause in clauses for name in enforcers.get(clause, ())}
+        used = {item for clause in clauses for item in self.items[clause]}
+        used = [item for item in session.items if item in used]
+        for item, after in zip(used, [*used[1:], None], strict=True):
+            self.called = set()
+            with watched(names, self.called):
+                if self._run(session, item, after):
+                    self.broken.add(item.nodeid)
+            self.calls[item.nodeid] = self.called
+
     def _examine(self, session, functions, items):
-        """Switch ``functions`` off, together and if asked each alone."""
+        """Switch ``functions`` off, together and each alone."""
         entry = {
             "functions": functions,
             "tests": sorted(item.nodeid for item in items),
+            "broken": sorted({item.nodeid for item in items} & self.broken),
             "killed_by": "",
             "crashes": [],
             "unnoticed": [],
@@ -178,37 +227,35 @@ class MutationRun:
         if not items:
             return entry | {"status": "no test"}
         entry |= self._switch_off(session, functions, items)
-        if os.environ.get("GUANJIA_MUTATE_EACH") and len(functions) > 1:
+        if entry["killed_by"] and len(functions) > 1:
             entry["unnoticed"] = [
                 function
                 for function in functions
                 if not self._switch_off(session, [function], items)["killed_by"]
             ]
+        if entry["unnoticed"]:
+            entry["status"] = "partly"
         return entry
 
     def _switch_off(self, session, functions, items):
         """Run ``items`` without ``functions`` until one of them notices."""
         crashes = []
         for item in items:
+            calls = self.calls[item.nodeid] | self.calls[item.cls]
+            if item.nodeid in self.broken or not calls.intersection(functions):
+                continue
             with switched_off(functions):
                 end = self._run(session, item)
-            if not end or not self._passes(session, item):
-                continue
             if end == "assertion":
                 killed = {"killed_by": item.nodeid, "status": "killed"}
                 return killed | {"crashes": crashes}
-            crashes.append(f"{item.nodeid} ({end})")
+            if end:
+                crashes.append(f"{item.nodeid} ({end})")
         status = "crashed" if crashes else "survived"
         return {"killed_by": "", "status": status, "crashes": crashes}
 
-    def _passes(self, session, item):
-        """Whether ``item`` passes with every rule on."""
-        if item.nodeid not in self.passes:
-            self.passes[item.nodeid] = not self._run(session, item)
-        return self.passes[item.nodeid]
-
-    def _run(self, session, item):
-        """How ``item`` failed, or None; it leaves no fixture of its class behind."""
+    def _run(self, session, item, after=None):
+        """How ``item`` failed, or None; only fixtures that ``after`` needs stay."""
         from odoo.modules.registry import Registry
         from odoo.tests.common import get_db_name
 
@@ -216,7 +263,8 @@ class MutationRun:
         previous = signal.signal(signal.SIGALRM, _give_up)
         signal.alarm(PATIENCE)
         try:
-            after = next((i for i in session.items if i.path != item.path), None)
+            strangers = (i for i in session.items if i.path != item.path)
+            after = after or next(strangers, None)
             runtestprotocol(item, log=False, nextitem=after)
         finally:
             signal.alarm(0)

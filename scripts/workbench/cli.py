@@ -44,7 +44,6 @@ def build_parser():
 
     mutate = verbs.add_parser("mutate", help="switch rules off, expect tests to fail")
     mutate.add_argument("clauses", nargs="*", help="clause ids (default: all enforced)")
-    mutate.add_argument("--each", action="store_true", help="also each rule alone")
     mutate.add_argument("-j", "--jobs", type=int, default=jobs)
 
     bench = verbs.add_parser("bench", help="print the figures of benchmarks/")

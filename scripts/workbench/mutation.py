@@ -24,7 +24,7 @@ def run(workspace, template, options):
             result.update(job.result())
     result = {clause: result[clause] for clause in sorted(result, key=sort_key)}
     print_table(result)
-    if not options.clauses and not options.each:
+    if not options.clauses:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(json.dumps(result, indent=2) + "\n")
         say(f"written to {RESULT.relative_to(settings.ROOT)}")
@@ -48,7 +48,6 @@ def _run_share(workspace, template, options, number):
     environment = {
         **workspace.get_environment(),
         "GUANJIA_MUTATE_CLAUSES": " ".join(options.clauses),
-        "GUANJIA_MUTATE_EACH": "1" if options.each else "",
         "GUANJIA_MUTATE_SHARE": f"{number}/{options.jobs}",
         "GUANJIA_RESULTS": str(results),
         "GUANJIA_TEMPLATE": template,

@@ -49,6 +49,20 @@ def test_a_generator_yields_nothing(monkeypatch):
     assert list(Rules()._iter_reasons()) == ["reason"]
 
 
+def test_a_watched_rule_works_as_before(monkeypatch):
+    def find(name):
+        return getattr(Rules, name.rpartition(".")[2])
+
+    monkeypatch.setattr(mutation_plugin, "find_function", find)
+    names = {"addon.module:Rules.rule", "addon.module:Rules._iter_reasons"}
+    called = set()
+    with mutation_plugin.watched(names, called):
+        assert Rules().rule() == ["base", "own"]
+        assert called == {"addon.module:Rules.rule"}
+        assert list(Rules()._iter_reasons()) == ["reason"]
+    assert called == names
+
+
 def test_a_method_that_collects_reasons_has_none(monkeypatch):
     with off(monkeypatch, "_get_swap_reasons"):
         reasons = Rules()._get_swap_reasons()

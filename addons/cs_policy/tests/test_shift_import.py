@@ -142,6 +142,7 @@ class TestShiftImport(PolicyCase):
         self.assertEqual(ann.staff_number, "B7", "a number is never overwritten")
 
     def test_overlap_within_the_file_and_with_another_roster_is_refused(self):
+        """CS-2.1: nobody holds two posts at once."""
         rows = self._small(["A1", "Ann", "Desk", "N", "L"])
         rows[-1] = ["Legend: N 24:00-08:00; L 07:00-15:00"]
         record = self._import(rows)
