@@ -46,6 +46,18 @@ class TestSignIn(DeskCase):
         )
         self.assertEqual(self._exceptions("early").shift_id, self.shift)
 
+    def test_sign_out_is_ones_own_after_sign_in_and_once(self):
+        """CS-2.1: nobody leaves for somebody else, before coming, or twice."""
+        self.post.is_manned = False
+        with self._at("08:01"), self.assertRefused("CS-2.1"):
+            self.shift.with_user(self.user_agent).action_sign_out()
+        self._sign_in(self.shift, "08:02")
+        with self._at("16:00"), self.assertRefused("CS-2.1"):
+            self.shift.with_user(self.mate_user).action_sign_out()
+        self._sign_out(self.shift, "16:00")
+        with self._at("16:01"), self.assertRefused("CS-2.1"):
+            self.shift.with_user(self.user_agent).action_sign_out()
+
     def test_somebody_elses_shift_is_refused(self):
         """CS-2.1: one's own shift only, managers included."""
         for user in (self.mate_user, self.user_manager):
