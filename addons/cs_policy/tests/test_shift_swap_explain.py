@@ -171,6 +171,7 @@ class TestSwapProposals(SwapCase):
         self._add_holiday("2026-12-10")
         swap = self._create_swap(briefing=False)
         clause = self.env.ref("cs_policy.clause_cs_7_9")
+        self.assertTrue(swap.has_reasons)
         self.assertIn("CS-7.7", swap.reasons_html)
         self.assertIn(f"/odoo/policy.clause/{clause.id}", swap.reasons_html)
         form = Form(self.env["shift.swap"].with_user(self.user_ann))
