@@ -20,6 +20,8 @@ NEUTRAL = {
     ),
     f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
     f"{MODELS}shift_import_apply:ShiftImport._check_overlaps": [],
+    f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,
+    f"{MODELS}shift_swap_flow:ShiftSwap._cron_remind": 0,
     f"{MODELS}shift_swap_explain:ShiftSwap._propose": [],
 }
 

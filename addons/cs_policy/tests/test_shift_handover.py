@@ -137,15 +137,20 @@ class TestSigning(HandoverCase):
         self.assertIn("Passed on", self.ticket.message_ids[0].body)
 
     def test_three_parts_are_required(self):
-        """CS-3.4: equipment and difficult issues are written, blanks don't count."""
+        """CS-3.4: equipment and difficult issues are written."""
         for vals in (
             {"equipment_state": False},
-            {"difficult_issues": "  \n "},
             {"equipment_state": "", "difficult_issues": False},
         ):
             handover = self._opened(**vals)
             with self.subTest(vals), self._at("15:58"), self.assertRefused("CS-3.4"):
                 handover.with_user(self.user_agent).action_sign_outgoing()
+
+    def test_blanks_are_no_part(self):
+        """CS-3.4: written clearly, or that there is nothing."""
+        handover = self._opened(difficult_issues="  \n ")
+        with self._at("15:58"), self.assertRefused("CS-3.4"):
+            handover.with_user(self.user_agent).action_sign_outgoing()
 
     def test_wrong_person_or_order_is_refused(self):
         """CS-3.4: outgoing first, each for their own side."""
