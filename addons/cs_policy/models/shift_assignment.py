@@ -195,6 +195,9 @@ class ShiftAssignment(models.Model):
                     state=held[0].roster_id._state_label(held[0].state),
                 )
             )
+        # A month taken back to draft keeps what has started.
+        for reasons in self._get_freeze_reasons().values():
+            self.env["policy.clause"]._refuse(reasons, self[:1])
 
     @api.model
     def check_access_rights(self, operation, raise_exception=True):

@@ -44,6 +44,8 @@ class ShiftAssignment(models.Model):
             [reason for reasons in frozen.values() for reason in reasons], draft[:1]
         )
         draft._with_change().write(vals)
+        # Taken back to draft: what hangs on the shifts was made while it was held.
+        draft.filtered(lambda shift: shift.roster_id.published_at)._after_reassign()
         held = self - draft
         if held:
             held.check_access("write")
@@ -54,9 +56,9 @@ class ShiftAssignment(models.Model):
         """Log and announce shifts added to a roster that is already published."""
         added = self.filtered(lambda shift: shift.state != "draft")
         reasons = [
-            reason for found in added._get_freeze_reasons().values() for reason in found
+            reason for found in self._get_freeze_reasons().values() for reason in found
         ]
-        self.env["policy.clause"]._refuse(reasons, added[:1])
+        self.env["policy.clause"]._refuse(reasons, self[:1])
         if added:
             blank = {
                 shift: (self.env["hr.employee"], self.env._("New")) for shift in added

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ShiftTemplate(models.Model):
@@ -40,6 +41,40 @@ class ShiftTemplate(models.Model):
     def _compute_duration_hours(self):
         for template in self:
             template.duration_hours = template._get_hours()[1]
+
+    def write(self, vals):
+        moved = self.filtered(
+            lambda code: any(
+                name in vals and vals[name] != code[name]
+                for name in ("hour_from", "hour_to")
+            )
+        )
+        moved._refuse_moving_held_shifts()
+        return super().write(vals)
+
+    def _refuse_moving_held_shifts(self):
+        """:raises UserError: when shifts that people were told would move with it"""
+        held = (
+            self.env["shift.assignment"]
+            .sudo()  # of every company that could use it
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("template_id", "in", self.ids),
+                    ("roster_id.published_at", "!=", False),
+                ],
+                limit=1,
+            )
+        )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(code)s: its hours stand in the published roster %(roster)s; "
+                    "make a new shift code for other hours.",
+                    code=held.template_id.code,
+                    roster=held.roster_id.display_name,
+                )
+            )
 
     def _get_hours(self):
         """(first hour, length in hours); the first hour may be 24."""

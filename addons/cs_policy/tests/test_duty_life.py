@@ -174,6 +174,23 @@ class TestDutyLife(DutyCase):
         shift._reassign([(shift, self.env["hr.employee"], "plan")])
         self.assertEqual(duty.employee_id, self.employee_duty_manager)
 
+    def test_a_month_taken_back_to_draft_takes_its_duties_along(self):
+        """CS-6.6: changed there it is handed on, deleted there it is void."""
+        shifts = self.env["shift.assignment"]
+        for day in ("2026-12-08", "2026-12-09"):
+            shifts |= self._create_shift(self.employee_agent, day, self.early)
+        roster = shifts.roster_id.with_user(self.user_manager)
+        roster.action_publish()
+        plan = self._create_plan(role_type="shift", hour_from=8)
+        plan._generate()
+        duties = self._get_duties(plan).filtered("shift_id").sorted("due_date")
+        roster.action_draft()
+        first, second = shifts.with_user(self.user_manager).sorted("date")
+        first.employee_id = self.employee_duty_manager
+        second.unlink()
+        self.assertEqual(duties[0].employee_id, self.employee_duty_manager)
+        self.assertEqual(duties.mapped("state"), ["due", "void"])
+
     def test_history_can_not_be_changed(self):
         duty = self._create_duty()
         self._hand_in(duty)
