@@ -7,7 +7,7 @@ class PolicyComplianceXlsx(models.AbstractModel):
     """Three sheets: by clause, by person, and every duty with its evidence."""
 
     _name = "report.cs_policy.policy_compliance_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "policy.report.xlsx"
     _description = "Monthly Compliance Report (XLSX)"
 
     def generate_xlsx_report(self, workbook, data, reports):
@@ -19,7 +19,7 @@ class PolicyComplianceXlsx(models.AbstractModel):
                 (self.env._("By person"), "employee_id"),
                 (self.env._("By team"), "department_id"),
             ):
-                sheet = workbook.add_worksheet(title)
+                sheet = self._add_sheet(workbook, title)
                 self._write_lines(sheet, title, report._get_lines(by), head, bold)
             self._write_duties(workbook, report, head)
 
@@ -40,7 +40,7 @@ class PolicyComplianceXlsx(models.AbstractModel):
                 sheet.write_number(number, len(values), line["rate"], style)
 
     def _write_duties(self, workbook, report, head):
-        sheet = workbook.add_worksheet(self.env._("Duties"))
+        sheet = self._add_sheet(workbook, self.env._("Duties"))
         heads = (
             "clause_code",
             "name",

@@ -5,7 +5,7 @@ class ShiftHoursXlsx(models.AbstractModel):
     """One sheet per month, one row per person, totals below."""
 
     _name = "report.cs_policy.shift_hours_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "policy.report.xlsx"
     _description = "Hours Worked"
 
     def _get_columns(self):
@@ -30,7 +30,7 @@ class ShiftHoursXlsx(models.AbstractModel):
         total = workbook.add_format({"bold": True, "top": 1, "num_format": "0.##"})
         columns = self._get_columns()
         for roster in objs:
-            sheet = workbook.add_worksheet(roster.display_name[:31])
+            sheet = self._add_sheet(workbook, roster.display_name)
             sheet.freeze_panes(3, 1)
             sheet.set_column(0, 0, 20)
             sheet.set_column(1, len(columns), 11)

@@ -16,11 +16,11 @@ class ShiftRosterXlsx(models.AbstractModel):
 
     _name = "report.cs_policy.shift_roster_xlsx"
     _description = "Roster as XLSX"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "policy.report.xlsx"
 
     def generate_xlsx_report(self, workbook, data, objs):
         for roster in objs:
-            sheet = workbook.add_worksheet(roster.display_name.replace("/", "-")[:31])
+            sheet = self._add_sheet(workbook, roster.display_name)
             days = self._get_days(roster)
             self._write_head(workbook, sheet, roster, days)
             row = self._write_people(workbook, sheet, roster, days)

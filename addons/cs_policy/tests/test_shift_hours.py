@@ -42,15 +42,49 @@ class TestHours(ShiftCase):
         )
         self.assertEqual(self._get_row()["holiday"], 8)
 
-    def test_file_has_a_row_a_person_and_totals(self):
+    def _get_workbook(self, rosters):
         report = self.env["report.cs_policy.shift_hours_xlsx"].with_user(
             self.user_manager
         )
         content, kind = report.with_context(
             active_model="shift.roster"
-        ).create_xlsx_report(self.roster.ids, {})
+        ).create_xlsx_report(rosters.ids, {})
         self.assertEqual(kind, "xlsx")
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        return openpyxl.load_workbook(io.BytesIO(content))
+
+    def test_what_people_typed_is_no_formula(self):
+        """CS-2.1: whoever opens the file runs nothing that somebody typed."""
+        self.employee_agent.name = '=HYPERLINK("http://example.com")'
+        cell = self._get_workbook(self.roster).active["A4"]
+        self.assertEqual((cell.data_type, cell.value), ("s", self.employee_agent.name))
+
+    def test_sheets_of_any_department_have_a_title(self):
+        """CS-2.1: slashes and long names that begin alike."""
+        rosters = self.roster
+        for name in (
+            "A/B: the second floor of the tower",
+            "A/B: the second floor of x",
+        ):
+            department = self.env["hr.department"].create({"name": name})
+            rosters |= rosters.create(
+                {
+                    "month": "2026-12-01",
+                    "company_id": self.company.id,
+                    "department_id": department.id,
+                }
+            )
+        titles = self._get_workbook(rosters).sheetnames
+        self.assertEqual(
+            titles,
+            [
+                "2026-12",
+                "2026-12 A-B- the second floor o",
+                "2026-12 A-B- the second floor 2",
+            ],
+        )
+
+    def test_file_has_a_row_a_person_and_totals(self):
+        sheet = self._get_workbook(self.roster).active
         rows = list(sheet.iter_rows(min_row=4, values_only=True))
         self.assertEqual(rows[0][:4], ("agent", 2, 16, 16))
         self.assertEqual(rows[-1][:3], ("Total", 3, 24))
