@@ -5,6 +5,12 @@ from odoo.http import request
 from ..models.shift_swap_notice import LINK_ACTS
 
 OWN_ACTS = (*LINK_ACTS, "withdraw")
+HEADERS = [
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Robots-Tag", "noindex"),
+]
+"""The address itself is the right to act: nobody keeps it or passes it on."""
 
 
 class ShiftSwapController(http.Controller):
@@ -60,7 +66,7 @@ class ShiftSwapController(http.Controller):
         request.update_context(lang=swap.env.lang)
         is_open = swap._is_act_open(act)
         explain = is_open and act in ("accept", "approve") and swap.has_reasons
-        return request.render(
+        page = request.render(
             "cs_policy.shift_swap_page_link",
             {
                 "act": act,
@@ -73,6 +79,8 @@ class ShiftSwapController(http.Controller):
                 "url": f"/policy/swap/{act}/{token}",
             },
         )
+        page.headers.extend(HEADERS)
+        return page
 
     @http.route("/my/swaps", type="http", auth="user", methods=["GET"])
     def my_swaps(self, **_query):

@@ -108,6 +108,8 @@ class TestSwapLink(HttpCase):
         self.assertIn("/policy/swap/accept/", mail.body)
         self.assertIn("/policy/swap/decline/", mail.body)
         page = self.url_open(self._url("accept", self.ben))
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+        self.assertIn("no-store", page.headers["Cache-Control"])
         self.assertEqual(page.status_code, 200)
         self.assertIn("Two call-backs at ten.", page.text)
         self.assertEqual(self._state(), "asked")
