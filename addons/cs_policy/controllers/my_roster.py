@@ -87,7 +87,12 @@ class MyRoster(http.Controller):
     def roster_pick_up(self, shift_id, **_ignored):
         """Take an open shift; every reason against it is shown."""
         self._check_agent()
-        shift = request.env["shift.assignment"].browse(int(shift_id)).exists()
+        try:
+            shift = request.env["shift.assignment"].browse(int(shift_id)).exists()
+        except ValueError:
+            raise request.not_found() from None
+        if not shift:
+            raise request.not_found()
         try:
             with request.env.cr.savepoint():
                 shift.action_pick_up()

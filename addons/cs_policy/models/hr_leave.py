@@ -17,6 +17,8 @@ TIME_FIELDS = {
     "request_date_to_period",
     "request_hour_from",
     "request_hour_to",
+    "request_unit_half",
+    "request_unit_hours",
 }
 ASKED, GRANTED = ("confirm",), ("validate1", "validate")
 OFFERED_SHIFTS = 5

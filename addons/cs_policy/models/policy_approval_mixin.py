@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from ..tools.reason import Reason
 from ..tools.trusted import is_trusted, trusted, untrusted
 from .tier_review import OPEN_STATUSES
+from .tier_validation import GUARDED_FIELDS
 
 
 class PolicyApprovalMixin(models.AbstractModel):
@@ -326,6 +327,12 @@ class PolicyApprovalMixin(models.AbstractModel):
         if state == waits:
             self._request_approval()
         return result
+
+    @api.model
+    def _get_protected(self, names):
+        """The result of the steps is refused by the steps themselves."""
+        protected = super()._get_protected(names)
+        return [name for name in protected if name not in GUARDED_FIELDS]
 
     def _tier_validation_check_state_on_write(self, vals):
         """Only the last yes leads to the approved state."""

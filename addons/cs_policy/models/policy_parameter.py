@@ -8,6 +8,9 @@ PARSERS = {
     "text": str,
 }
 
+DECLARED = {"code", "clause_id", "value_type", "default_value", "minimum"}
+"""What code and rules rely on; a change would have no day and no history."""
+
 
 class PolicyParameter(models.Model):
     """A limit, a number of days, a rate: declared by an addon, valued by a company.
@@ -158,6 +161,15 @@ class PolicyParameter(models.Model):
         return parameters
 
     def write(self, vals):
+        fixed = DECLARED & set(vals)
+        if fixed and not self.env.su:  # an addon's data file declares them
+            raise UserError(
+                self.env._(
+                    "%(parameter)s comes with the product; set a value of the "
+                    "company instead.",
+                    parameter=self[:1].display_name,
+                )
+            )
         result = super().write(vals)
         self.env.registry.clear_cache()
         return result

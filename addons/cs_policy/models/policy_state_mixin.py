@@ -33,13 +33,13 @@ class PolicyStateMixin(models.AbstractModel):
                     )
                 )
             if self.env.context.get("policy_move") is not _MOVE:
-                for name in self._protected_fields:
-                    vals.pop(name, None)
+                for name in self._get_protected(vals):
+                    vals.pop(name)
         return super().create(vals_list)
 
     def write(self, vals):
         if self.env.context.get("policy_move") is not _MOVE:
-            protected = sorted(set(self._protected_fields) & set(vals))
+            protected = sorted(self._get_protected(vals))
             if protected and self:
                 labels = [
                     self._fields[name]._description_string(self.env)
@@ -54,6 +54,25 @@ class PolicyStateMixin(models.AbstractModel):
                     )
                 )
         return super().write(vals)
+
+    @api.model
+    def _get_protected(self, names):
+        """Those of ``names`` that only the document's own methods may set.
+
+        Besides ``_protected_fields`` these are stored results: Odoo would take a
+        written value for a computed one and the rules would then ask it.
+        """
+        return [
+            name
+            for name in names
+            if name in self._protected_fields
+            or (
+                (field := self._fields.get(name))
+                and field.store
+                and field.readonly
+                and (field.compute or field.related)
+            )
+        ]
 
     def _move(self, state, **vals):
         """Take every record of ``self`` to ``state`` and write ``vals`` with it.

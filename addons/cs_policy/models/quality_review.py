@@ -5,6 +5,8 @@ from ..tools.enforce import enforces
 from ..tools.reason import Reason
 
 HIGHEST = 5
+FROZEN = {"employee_id", "reviewer_id", "company_id", "date", "feedback", "ticket_id"}
+"""What a closed review says."""
 
 
 class QualityReview(models.Model):
@@ -90,15 +92,19 @@ class QualityReview(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        if FROZEN & set(vals):
+            self._require_open()
+        return super().write(vals)
+
+    def _require_open(self):
         closed = self.filtered(lambda review: review.state == "done")
-        if closed and {"employee_id", "date", "feedback", "ticket_id"} & set(vals):
+        if closed:
             raise UserError(
                 self.env._(
                     "%(review)s is closed; its scores stay as they are.",
                     review=closed[0].display_name,
                 )
             )
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+FIXED_FIELDS = {"review_id", "criterion_id", "weight"}
+"""Come with the review and stay as they are."""
 
 
 class QualityReviewLine(models.Model):
@@ -33,13 +36,23 @@ class QualityReviewLine(models.Model):
         "UNIQUE(review_id, criterion_id)", "Each criterion is scored once."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        reviews = {vals.get("review_id") for vals in vals_list} - {None, False}
+        self.env["quality.review"].browse(reviews)._require_open()
+        return super().create(vals_list)
+
     def write(self, vals):
-        closed = self.review_id.filtered(lambda review: review.state == "done")
-        if closed:
+        self.review_id._require_open()
+        if self and FIXED_FIELDS & set(vals):
             raise UserError(
                 self.env._(
-                    "%(review)s is closed; its scores stay as they are.",
-                    review=closed[0].display_name,
+                    "%(review)s: criteria and weights come with the review.",
+                    review=self.review_id[:1].display_name,
                 )
             )
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        self.review_id._require_open()

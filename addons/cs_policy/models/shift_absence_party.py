@@ -5,7 +5,9 @@ from ..tools.enforce import enforces
 from ..tools.reason import Reason
 from .policy_state_mixin import _MOVE
 
-HEARING = frozenset(("statement", "heard_at", "refusal", "refusal_user_id"))
+HEARING = frozenset(("statement", "heard_at", "is_heard", "refusal", "refusal_user_id"))
+DERIVED = frozenset(("company_id", "date", "state"))
+"""Follow from the case; a written value would hide that it is closed."""
 
 
 class ShiftAbsenceParty(models.Model):
@@ -71,7 +73,7 @@ class ShiftAbsenceParty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            for name in HEARING:
+            for name in HEARING | DERIVED:
                 vals.pop(name, None)
         parties = super().create(vals_list)
         parties._require_open()
@@ -80,7 +82,7 @@ class ShiftAbsenceParty(models.Model):
     def write(self, vals):
         self._require_open()
         if self.env.context.get("policy_move") is not _MOVE and (
-            HEARING & set(vals) or {"absence_id", "employee_id"} & set(vals)
+            (HEARING | DERIVED | {"absence_id", "employee_id"}) & set(vals)
         ):
             raise UserError(
                 self.env._("What a party said is recorded by that party only.")

@@ -135,6 +135,7 @@ class ShiftSwap(models.Model):
             date_accepted=fields.Datetime.now(),
             return_briefing=briefing,
             is_briefed_by_counterpart=True,
+            date_reminded=False,  # now it waits for somebody else
         )
         self._notify_accepted()
 
@@ -189,9 +190,11 @@ class ShiftSwap(models.Model):
     def _move_check(self, state):
         """Say that the swap is past this step, rather than that it breaks a rule.
 
+        :raises AccessError: for a stranger, who would be told names otherwise
         :raises UserError: when the table of moves does not list it
         """
         self.ensure_one()
+        self.check_access("read")
         if state not in self._transitions[self.state]:
             self._move(state)
 

@@ -1,6 +1,7 @@
 from datetime import timezone
 
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 LINK_ACTS = {
@@ -150,6 +151,9 @@ class ShiftSwap(models.Model):
         """
         self.ensure_one()
         user = person.user_id
+        # A link outlives the login it was sent to; the right to decide does not.
+        if act in ("approve", "refuse") and not (person.active and user.active):
+            raise AccessError(self.env._("This link is no longer valid."))
         swap = self.with_user(user) if user else self
         swap = swap.sudo()  # the token is the right; the rules are asked all the same
         if act == "accept":

@@ -52,6 +52,10 @@ class ShiftSwap(models.Model):
     @api.depends("shift_id", "return_shift_id", "employee_id", "counterpart_id")
     def _compute_summary_html(self):
         for swap in self:
+            legs = swap.shift_id._origin | swap.return_shift_id._origin
+            if not legs.has_access("read"):
+                swap.summary_html = False  # somebody typed the id of a foreign shift
+                continue
             swap.summary_html = self.env["ir.qweb"]._render(
                 "cs_policy.shift_swap_summary",
                 {"swap": swap.sudo()},  # names of the colleague's shift

@@ -22,6 +22,7 @@ from . import test_duty_life
 from . import test_duty_concurrency
 from . import test_duty_clock
 from . import test_duty_board
+from . import test_rpc_attacks
 from . import test_service_visit
 from . import test_policy_version
 from . import test_policy_acknowledgement

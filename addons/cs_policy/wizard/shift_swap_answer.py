@@ -17,8 +17,8 @@ class ShiftSwapAnswer(models.TransientModel):
         required=True,
         readonly=True,
     )
-    briefing = fields.Text(related="swap_id.briefing")
-    summary_html = fields.Html(related="swap_id.summary_html")
+    briefing = fields.Text(related="swap_id.briefing", related_sudo=False)
+    summary_html = fields.Html(related="swap_id.summary_html", related_sudo=False)
     text = fields.Text("Answer")
 
     def action_answer(self):

@@ -47,7 +47,7 @@ class ShiftSwapFind(models.TransientModel):
     def _compute_proposal_ids(self):
         for find in self:
             found = []
-            if find.shift_id:
+            if find._is_shift_known():
                 found = self.env["shift.swap"]._propose(find.shift_id._origin, MOST)
             find.proposal_ids = [Command.clear()] + [
                 Command.create(
@@ -71,5 +71,11 @@ class ShiftSwapFind(models.TransientModel):
             swap = self.env["shift.swap"].new(
                 {"employee_id": find.employee_id.id, "shift_id": find.shift_id.id}
             )
-            reasons = swap._get_reasons("look")[swap.id] if find.shift_id else []
+            known = find._is_shift_known()
+            reasons = swap._get_reasons("look")[swap.id] if known else []
             find.reasons_html = swap._render_reasons(reasons) if reasons else False
+
+    def _is_shift_known(self):
+        """Whether the user, not the system, may see the shift asked about."""
+        shift = self.shift_id._origin.sudo(False)  # stored fields compute in sudo
+        return bool(shift) and shift.has_access("read")
