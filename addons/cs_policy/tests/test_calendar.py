@@ -315,7 +315,9 @@ class TestHolidayLoad(CalendarCase):
                 "leave_validation_type": "no_validation",
             }
         )
-        self.employee_agent.resource_calendar_id = self.calendar
+        self.employee_agent.write(
+            {"resource_calendar_id": self.calendar.id, "tz": "Asia/Shanghai"}
+        )
         leave = self.env["hr.leave"].create(
             {
                 "employee_id": self.employee_agent.id,
