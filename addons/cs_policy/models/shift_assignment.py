@@ -68,7 +68,6 @@ class ShiftAssignment(models.Model):
         default="plan",
     )
     active = fields.Boolean(default=True, copy=False, help="Unset: cancelled.")
-    board_hours = fields.Integer(compute="_compute_board_hours")
     code = fields.Char(related="template_id.code")
     hours_text = fields.Char(
         "Roster Hours",
@@ -105,10 +104,6 @@ class ShiftAssignment(models.Model):
                     order="department_id nulls first",
                     limit=1,
                 )
-
-    def _compute_board_hours(self):
-        # An hour short of a day, so that neighbours share one line of the board.
-        self.board_hours = 23
 
     @api.depends("start", "stop", "date", "company_id.policy_tz")
     def _compute_hours_text(self):

@@ -1,7 +1,34 @@
+import {TimelineModel} from "@web_timeline/views/timeline/timeline_model.esm";
 import {TimelineRenderer} from "@web_timeline/views/timeline/timeline_renderer.esm";
 import {TimelineView} from "@web_timeline/views/timeline/timeline_view.esm";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
+
+const HOURS = 24;
+
+/** A shift fills its day; two on one day share it. */
+export class ShiftTimelineModel extends TimelineModel {
+    /** Note which part of its day each record has, the earlier shift first. */
+    shareDays(records) {
+        const days = new Map();
+        for (const record of [...records].sort((a, b) => (a.start < b.start ? -1 : 1))) {
+            const row = record[this.last_group_bys[0]];
+            const key = `${Array.isArray(row) ? row[0] : row}/${record.date}`;
+            days.set(key, [...(days.get(key) || []), record.id]);
+        }
+        this.parts = new Map();
+        for (const ids of days.values()) {
+            ids.forEach((id, index) => this.parts.set(id, [index, ids.length]));
+        }
+    }
+
+    _get_event_dates(record) {
+        const [day] = super._get_event_dates(record);
+        const [index, count] = (this.parts && this.parts.get(record.id)) || [0, 1];
+        const start = day.plus({hours: (index * HOURS) / count});
+        return [start, start.plus({hours: HOURS / count - 1})];
+    }
+}
 
 /** People down, days across, a coloured code in every cell. */
 export class ShiftTimelineRenderer extends TimelineRenderer {
@@ -9,6 +36,11 @@ export class ShiftTimelineRenderer extends TimelineRenderer {
         super.setup();
         this.options.zoomable = false;
         this.options.margin = {item: {horizontal: 0, vertical: 1}, axis: 2};
+    }
+
+    async on_data_loaded(records, adjust_window) {
+        this.model.shareDays(records);
+        return super.on_data_loaded(records, adjust_window);
     }
 
     /** Shifts without a person come first and have their own name. */
@@ -28,5 +60,6 @@ export class ShiftTimelineRenderer extends TimelineRenderer {
 
 registry.category("views").add("shift_timeline", {
     ...TimelineView,
+    Model: ShiftTimelineModel,
     Renderer: ShiftTimelineRenderer,
 });
