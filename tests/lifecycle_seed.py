@@ -82,7 +82,7 @@ def make_duties(env):
                 "name": f"Duty of {code}",
                 "clause_id": env["policy.clause"].search([("code", "=", code)]).id,
                 "company_id": env.company.id,
-                "date_from": fields.Date.today(),
+                "date_from": env.company._policy_today(),
                 "rrule": "FREQ=DAILY",
                 "role_type": "employee",
                 "role_employee_id": person.id,

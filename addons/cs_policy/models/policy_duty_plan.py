@@ -58,7 +58,7 @@ class PolicyDutyPlan(models.Model):
     date_from = fields.Date(
         "In Force From",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._policy_today(),
         tracking=True,
         help="No duty falls due earlier; every second week counts from here.",
     )

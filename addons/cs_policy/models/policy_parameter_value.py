@@ -29,7 +29,7 @@ class PolicyParameterValue(models.Model):
     date_from = fields.Date(
         "From",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._policy_today(),
         help="First day it applies.",
     )
     value = fields.Char(required=True)

@@ -33,7 +33,9 @@ class ShiftAnnouncement(models.Model):
         "Recommend It With", help="What an agent says to recommend it to a customer."
     )
     date_from = fields.Date(
-        "Valid From", required=True, default=fields.Date.context_today
+        "Valid From",
+        required=True,
+        default=lambda self: self.env.company._policy_today(),
     )
     date_to = fields.Date("Valid To", help="Last day; empty: until withdrawn.")
     post_ids = fields.Many2many(
