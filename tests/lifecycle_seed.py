@@ -132,7 +132,7 @@ def set_parameter(env):
         {
             "parameter_id": parameter.id,
             "company_id": env.company.id,
-            "date_from": fields.Date.today(),
+            "date_from": env.company._policy_today(),
             "value": "5",
         }
     )

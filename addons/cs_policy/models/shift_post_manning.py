@@ -49,7 +49,9 @@ class ShiftPostManning(models.Model):
         help="Only on public holidays: on any weekday, and instead of nothing else.",
     )
     date_from = fields.Date(
-        "From", required=True, default=lambda self: fields.Date.today().replace(day=1)
+        "From",
+        required=True,
+        default=lambda self: self.env.company._policy_today().replace(day=1),
     )
     date_to = fields.Date("Until", help="Last day; empty: until further notice.")
 

@@ -23,7 +23,7 @@ class ShiftRotation(models.Model):
     anchor_date = fields.Date(
         "First Day",
         required=True,
-        default=lambda self: fields.Date.today().replace(day=1),
+        default=lambda self: self.env.company._policy_today().replace(day=1),
         help="The day on which people with offset 0 begin the cycle.",
     )
     post_id = fields.Many2one("shift.post", required=True, check_company=True)
