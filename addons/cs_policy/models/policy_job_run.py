@@ -19,7 +19,18 @@ class PolicyJobRun(models.Model):
     _order = "id desc"
 
     job = fields.Selection(
-        [("generate", "Create duties"), ("missed", "Mark missed duties")],
+        [
+            ("generate", "Create duties"),
+            ("missed", "Mark missed duties"),
+            ("attendance", "Late and absent people"),
+            ("permits", "Overrun permits"),
+            ("handovers", "Open handovers"),
+            ("swap_expire", "Expire swaps"),
+            ("swap_remind", "Remind of swaps"),
+            ("lock", "Lock rosters"),
+            ("holidays", "Load public holidays"),
+            ("policy_remind", "Remind of the policy"),
+        ],
         required=True,
         readonly=True,
     )

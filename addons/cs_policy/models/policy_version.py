@@ -288,7 +288,9 @@ class PolicyVersion(models.Model):
         current = self.search([("state", "=", "published")])
         pending = current._sync_acknowledgements()
         reminded = pending.filtered(lambda row: row._is_reminder_due())
-        reminded._remind()
+        with self.env["policy.job.run"]._track("policy_remind") as run:
+            reminded._remind()
+            run.add(len(reminded))
         for version in reminded.version_id:
             rows = reminded.filtered(
                 lambda row, version=version: row.version_id == version

@@ -236,8 +236,10 @@ class ResourceCalendar(models.Model):
     def _cron_load_public_holidays(self):
         """This year and the next, so that a late run misses nothing."""
         year = fields.Date.context_today(self).year
-        for calendar in self.search([("policy_holiday_region", "!=", False)]):
-            company = calendar.company_id or self.env.company
-            calendar.with_company(company)._load_public_holidays(
-                [year, year + 1], company.partner_id.lang
-            )
+        with self.env["policy.job.run"]._track("holidays") as run:
+            for calendar in self.search([("policy_holiday_region", "!=", False)]):
+                company = calendar.company_id or self.env.company
+                changed = calendar.with_company(company)._load_public_holidays(
+                    [year, year + 1], company.partner_id.lang
+                )
+                run.add(sum(changed))

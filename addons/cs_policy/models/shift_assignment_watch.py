@@ -30,9 +30,13 @@ class ShiftAssignment(models.Model):
         absent._mark_absent()
         empty._open_absence()
         exceptions = self.env["shift.exception"]
-        exceptions._report("absent", absent)
-        exceptions._report("empty", empty)
-        exceptions._report("late", overdue - absent - empty)
+        with self.env["policy.job.run"]._track("attendance") as run:
+            for kind, shifts in (
+                ("absent", absent),
+                ("empty", empty),
+                ("late", overdue - absent - empty),
+            ):
+                run.add(len(exceptions._report(kind, shifts)))
 
     @api.model
     @enforces("CS-3.2")

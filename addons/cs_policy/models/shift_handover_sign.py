@@ -16,7 +16,8 @@ class ShiftHandover(models.Model):
     @api.model
     def _cron_open_handovers(self):
         """Open the handover of every shift change that is near, once each."""
-        self._open_due(fields.Datetime.now())
+        with self.env["policy.job.run"]._track("handovers") as run:
+            run.add(len(self._open_due(fields.Datetime.now())))
 
     @api.model
     def _open_due(self, now):

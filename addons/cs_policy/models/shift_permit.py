@@ -260,8 +260,10 @@ class ShiftPermit(models.Model):
                 ("due_at", "<", fields.Datetime.now()),
             ]
         )
-        over._write_protected({"is_overrun": True})
-        self.env["shift.exception"]._report("overrun", over.shift_id, over)
+        with self.env["policy.job.run"]._track("permits") as run:
+            over._write_protected({"is_overrun": True})
+            told = self.env["shift.exception"]._report("overrun", over.shift_id, over)
+            run.add(len(told))
 
     def _tell_agent(self, text):
         for permit in self.sudo():  # followers of a permit may be hidden

@@ -163,7 +163,9 @@ class ShiftRoster(models.Model):
             days = self.env["policy.parameter"]._get("roster_lock_days", company, today)
             if last_of_month(roster.month) + timedelta(days=days) < today:
                 due |= roster
-        due._move("locked")
+        with self.env["policy.job.run"]._track("lock") as run:
+            due._move("locked")
+            run.add(len(due))
         return due
 
     def _held_reason(self):

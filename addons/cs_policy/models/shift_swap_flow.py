@@ -260,7 +260,9 @@ class ShiftSwap(models.Model):
         late = self.search(
             [("state", "in", OPEN), ("first_start", "<=", fields.Datetime.now())]
         )
-        late._write_end("expired")
+        with self.env["policy.job.run"]._track("swap_expire") as run:
+            late._write_end("expired")
+            run.add(len(late))
         return len(late)
 
     @api.model
@@ -283,4 +285,7 @@ class ShiftSwap(models.Model):
             if since <= limit or (soon and since < now):
                 swap._write_protected({"date_reminded": now})
                 swap._notify_reminder()
-        return len(waiting.filtered("date_reminded"))
+        reminded = waiting.filtered("date_reminded")
+        with self.env["policy.job.run"]._track("swap_remind") as run:
+            run.add(len(reminded))
+        return len(reminded)

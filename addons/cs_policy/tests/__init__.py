@@ -1,4 +1,5 @@
 from . import test_clause_data
+from . import test_job_run
 from . import test_parameter
 from . import test_shift_reassign
 from . import test_shift_duty_manager

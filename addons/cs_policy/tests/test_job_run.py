@@ -1,0 +1,40 @@
+from .common_desk import DeskCase
+
+
+class TestJobRun(DeskCase):
+    """What the scheduled actions did can be looked up."""
+
+    def test_every_scheduled_action_shows_what_it_did(self):
+        """X-2: one kind of run per action, whatever there was to do."""
+        runs = self.env["policy.job.run"]
+        last = runs.search([], limit=1).id or 0
+        runs.search([]).write({"count": 1})  # an idle run would reuse an idle row
+        actions = self.env["ir.cron"].search(
+            [("name", "like", "Service policy:"), ("active", "in", [True, False])]
+        )
+        mine = self.env["ir.model.data"].search(
+            [("module", "=", "cs_policy"), ("model", "=", "ir.cron")]
+        )
+        self.assertEqual(set(mine.mapped("res_id")), set(actions.ids))
+        # A test can't commit what the generator would.
+        cron = type(self.env["ir.cron"])
+        self.patch(cron, "_commit_progress", lambda *_args, **_kw: 1)
+        with self._at("10:00"):
+            for action in actions:
+                action.ir_actions_server_id.sudo().with_context(
+                    {"allowed_company_ids": self.company.ids}
+                ).run()
+        jobs = runs.search([("id", ">", last)]).mapped("job")
+        self.assertEqual(sorted(jobs), sorted(dict(runs._fields["job"].selection)))
+
+    def test_a_run_counts_what_it_did_and_an_idle_one_adds_no_row(self):
+        """CS-2.1: an administrator sees when it ran and how much it found."""
+        runs = self.env["policy.job.run"]
+        last = runs.search([], limit=1).id or 0
+        self._watch("10:00")
+        self._watch("10:05")
+        self._watch("10:10")
+        found = runs.search([("id", ">", last), ("job", "=", "attendance")], order="id")
+        self.assertEqual(len(found), 2)
+        self.assertGreaterEqual(found[0].count, 1)
+        self.assertEqual(found[1].count, 0)
