@@ -100,9 +100,23 @@ class HrLeave(models.Model):
         """
         for step, states in (("request", ASKED), ("approve", GRANTED)):
             leaves = self.filtered(lambda leave, states=states: leave.state in states)
+            leaves._wait_for_swaps()
             reasons = leaves._get_policy_reasons(step)
             for leave in leaves:
                 self.env["policy.clause"]._refuse(reasons[leave.id], leave)
+
+    def _wait_for_swaps(self):
+        """Time off and a swap of one person and month are decided one by one."""
+        quota = self.env["shift.swap.quota"]
+        leaves = self.sudo().filtered("request_date_from")  # whoever asks
+        for company, group in leaves.grouped("employee_company_id").items():
+            pairs = {
+                (leave.employee_id.id, day.replace(day=1))
+                for leave in group.filtered("employee_id")
+                for day in (leave.request_date_from, leave.request_date_to)
+                if day
+            }
+            quota._touch(company, pairs)
 
     @enforces("X-3")
     def _get_policy_reasons(self, step):

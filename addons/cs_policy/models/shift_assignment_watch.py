@@ -110,6 +110,8 @@ class ShiftAssignment(models.Model):
         is_manager = self.env.user.has_group("cs_policy.cs_policy_group_manager")
         now = fields.Datetime.now()
         for shift in self:
+            if shift.roster_id.state == "locked":  # hours went to payroll
+                yield shift.id, shift.roster_id._held_reason()
             if not is_manager:
                 yield (
                     shift.id,

@@ -55,9 +55,27 @@ class ShiftRoster(models.Model):
         self._move("draft")
 
     def action_lock(self):
-        """Close the month for good."""
+        """Close the month for good, once it is over.
+
+        :raises PolicyRefusal: CS-2.1, for a month that still runs
+        """
         self.check_access("write")
+        for roster in self:
+            self.env["policy.clause"]._refuse(roster._iter_lock_reasons(), roster)
         self._move("locked")
+
+    @enforces("CS-2.1")
+    def _iter_lock_reasons(self):
+        """Yield why the month can't be closed yet."""
+        self.ensure_one()
+        last = last_of_month(self.month)
+        if last >= self.company_id._policy_today():
+            yield Reason(
+                "CS-2.1",
+                self.env._("The month is not over yet."),
+                self.env._("Lock it after %(day)s.", day=last),
+                {"last": str(last)},
+            )
 
     def _get_publish_reasons(self):
         """Everything against publishing: {roster id: [Reason]}."""

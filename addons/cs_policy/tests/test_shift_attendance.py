@@ -357,6 +357,12 @@ class TestCorrect(DeskCase):
             with self.subTest(vals), self._at("10:00"), self.assertRefused("CS-2.1"):
                 self._correct(self.user_manager, **vals)
 
+    def test_locked_month_keeps_its_times(self):
+        """CS-2.1: the hours of a locked month went to payroll."""
+        self.shift.roster_id._move("locked")
+        with self._at("10:00"), self.assertRefused("CS-2.1"):
+            self._correct(self.user_manager)
+
     def test_nobody_corrects_their_own(self):
         with freeze_time(BEFORE):
             self.env["shift.assignment"]._reassign(

@@ -92,8 +92,11 @@ class TestReassign(ReassignCase):
             )
 
     def test_locked_roster_is_held(self):
-        """CS-2.1: a locked month is on record."""
-        self.roster.with_user(self.user_manager).action_lock()
+        """CS-2.1: a locked month is on record, and only a month that is over."""
+        with self.assertRefused("CS-2.1"):
+            self.roster.with_user(self.user_manager).action_lock()
+        with freeze_time("2027-01-01 12:00:00"):
+            self.roster.with_user(self.user_manager).action_lock()
         with self.assertRefused("CS-2.1"):
             self.env["shift.assignment"]._reassign(
                 [(self.first, self.other_agent, "swap")]
