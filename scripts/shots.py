@@ -66,6 +66,43 @@ SHOTS = (
         first=("policy", "policy.duty.plan", "action_generate"),
     ),
     Shot(
+        name="refusal",
+        login="agent1",
+        url="/odoo/action-cs_policy.shift_assignment_action_today",
+        selector="button[name=action_sign_in]",
+        size=PHONE,
+        script="document.querySelector('button[name=action_sign_in]').click()",
+        then=".modal-body",
+    ),
+    Shot(
+        name="find-colleague",
+        login="agent1",
+        url="/odoo/action-cs_policy.shift_swap_action_mine",
+        selector=".o_kanban_record",
+        lang="zh_TW",
+        size=PHONE,
+        script="document.querySelector('.o_kanban_record').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
+        name="swap-to-approve",
+        login="manager",
+        url="/odoo/action-cs_policy.shift_swap_action_to_approve",
+        selector=".o_data_row",
+        lang="zh_TW",
+        script="document.querySelector('.o_data_row .o_data_cell').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
+        name="import",
+        login="manager",
+        url="/odoo/action-cs_policy.shift_import_action",
+        selector=".o_list_button_add",
+        lang="zh_TW",
+        script="document.querySelector('.o_list_button_add').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
         name="my-shift-today",
         login="agent2",
         url="/odoo/action-cs_policy.shift_assignment_action_today",
@@ -108,6 +145,8 @@ class Photographer:
         )
         width, height = shot.size
         mobile = width < 600
+        # times are shown in the zone of the browser: that of the demo company
+        self.browser("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
         self.browser.set_size(width, height, scale=2 if mobile else 1, mobile=mobile)
         self.browser.load(self.base + shot.url)
         self.browser.wait_for(shot.selector)

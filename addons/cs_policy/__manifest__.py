@@ -121,6 +121,7 @@
         "demo/shift_roster_demo.xml",
         "demo/shift_desk_demo.xml",
         "demo/shift_swap_demo.xml",
+        "demo/shift_attendance_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

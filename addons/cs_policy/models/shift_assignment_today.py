@@ -80,9 +80,13 @@ class ShiftAssignment(models.Model):
             shift.unread_count = len(unread.get(shift.id, ()))
 
     def _get_desk_hours(self):
-        """Day and hours on the company's clock."""
+        """Day and hours on the company's clock.
+
+        The day on which it starts: a night shift of Monday begins on Tuesday at 0:00.
+        """
         self.ensure_one()
-        day = format_date(self.env, self.date, date_format="EEE d MMM")
+        start = self.company_id._policy_date(self.start)
+        day = format_date(self.env, start, date_format="EEE d MMM")
         return f"{day}, {self._clock(self.start)}–{self._clock(self.stop)}"
 
     def action_to_read(self):

@@ -80,7 +80,7 @@ class ShiftPermit(models.Model):
         for permit in self:
             if permit.employee_id in employees:
                 message = self.env._("Nobody grants their own permit.")
-            elif not charge[permit.company_id]:
+            elif not charge.get(permit.company_id):  # a new one may have no shift yet
                 message = self.env._("Only the duty manager of this shift decides.")
             else:
                 continue
@@ -88,7 +88,7 @@ class ShiftPermit(models.Model):
 
     @enforces("CS-4.5")
     def _iter_limit_reasons(self):
-        for permit in self:
+        for permit in self.filtered("shift_id"):
             limit = permit.shift_id._policy_value("permit_max_minutes")
             if permit.minutes > limit:
                 yield (

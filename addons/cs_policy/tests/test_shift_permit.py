@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from .common_desk import BEFORE, DAY, DeskCase, freeze_time
 
@@ -62,6 +63,12 @@ class TestPermit(PermitCase):
                 }
             ],
         )
+
+    def test_new_form_opens_for_who_is_not_on_duty(self):
+        """CS-2.4: an empty form is shown; what is wrong is said when asking."""
+        form = Form(self.env["shift.permit"].with_user(self.user_manager))
+        self.assertFalse(form.shift_id)
+        self.assertFalse(form.can_grant)
 
     def test_nobody_grants_their_own(self):
         """CS-2.4: the manager's own permit is somebody else's to grant."""

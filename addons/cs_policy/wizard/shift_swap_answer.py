@@ -23,11 +23,12 @@ class ShiftSwapAnswer(models.TransientModel):
 
     def action_answer(self):
         """Do it, as the person the current user is on the swap."""
-        self.ensure_one()
-        act = {
-            "accept": self.swap_id._accept,
-            "decline": self.swap_id._decline,
-            "withdraw": self.swap_id._withdraw,
-        }[self.act]
-        act(self.swap_id._get_actor(), self.text)
+        for answer in self:
+            swap = answer.swap_id
+            act = {
+                "accept": swap._accept,
+                "decline": swap._decline,
+                "withdraw": swap._withdraw,
+            }[answer.act]
+            act(swap._get_actor(), answer.text)
         return {"type": "ir.actions.act_window_close"}
