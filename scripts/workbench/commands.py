@@ -14,7 +14,8 @@ from .workspace import Workspace
 LOGINS = (
     ("admin", "administrator"),
     ("agent1", "agent"),
-    ("agent2", "agent"),
+    ("agent2", "agent (zh_TW)"),
+    ("agent3", "agent (zh_CN)"),
     ("duty", "duty manager"),
     ("manager", "department manager"),
     ("policy", "policy manager"),

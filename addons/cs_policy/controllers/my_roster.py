@@ -130,7 +130,7 @@ class MyRoster(http.Controller):
                     shift.origin
                 ],
                 "is_today": shift.date == today,
-                "month": format_date(env, shift.date, date_format="MMMM y"),
+                "month": format_date(env, shift.date, date_format=env._("MMMM y")),
             }
             for shift in shifts
         ]

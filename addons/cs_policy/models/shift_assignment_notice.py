@@ -74,12 +74,13 @@ class ShiftAssignment(models.Model):
     def _get_notice_line(self):
         """Day, code, hours and post as shown to a person, in company time."""
         self.ensure_one()
+        pattern = self.env._("EEE d MMM")
         begins = self.company_id._policy_date(self.start)
         after = ""
         if begins > self.date:
-            after = f" ({format_date(self.env, begins, date_format='EEE d MMM')})"
+            after = f" ({format_date(self.env, begins, date_format=pattern)})"
         return {
-            "day": format_date(self.env, self.date, date_format="EEE d MMM"),
+            "day": format_date(self.env, self.date, date_format=pattern),
             "code": self.template_id.code,
             "hours": f"{self.hours_text}{after}",
             "post": self.post_id.name,

@@ -86,7 +86,7 @@ class ShiftAssignment(models.Model):
         """
         self.ensure_one()
         start = self.company_id._policy_date(self.start)
-        day = format_date(self.env, start, date_format="EEE d MMM")
+        day = format_date(self.env, start, date_format=self.env._("EEE d MMM"))
         return f"{day}, {self._clock(self.start)}–{self._clock(self.stop)}"
 
     def action_to_read(self):
