@@ -156,12 +156,12 @@ class TestShiftJourney(HttpCase, common.ShiftCase):
     await lost("No colleague is named");
     await pick("return_shift_id", "{self.shift_back.date}");
     await text("Festival");
-    await press("File");
+    await press("File This Swap");
     await refused("CS-7.2", "CS-7.7", "CS-7.9");
     await pick("shift_id", "{self.shift_given.date}");
     await pick("reason_id", "{self._get_reason().name}");
     await fill("briefing", "Two callers expect to be rung back");
-    await press("File");
+    await press("File This Swap");
     await wait("filed", () => all(".o_arrow_button_current").some(
         (node) => node.textContent.includes("Colleague Asked")));
             """,
