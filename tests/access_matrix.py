@@ -14,7 +14,9 @@ model. Columns are roles with nothing but that role. The thoughts behind the row
 """
 
 CS_POLICY_ROLES = "public portal user agent duty manager policy auditor"
-PROPERTY_OPS_ROLES = "property_user area_manager property_manager household_data"
+PROPERTY_OPS_ROLES = (
+    "property_user area_manager property_manager household_data cashier"
+)
 
 CS_POLICY = """
 #                            public portal user agent duty manager policy auditor
@@ -101,19 +103,27 @@ helpdesk.ticket.stage        r      r      r    r     r    r       r      r
 # The roles of cs_policy have no right on these, those of property_ops on the models
 # above what an employee without a role has.
 PROPERTY_OPS = """
-#                            property_user area_manager property_manager household_data
-property.estate              r             r            crud             r
-property.building            r             r            crud             r
-property.unit                r             r            crud             r
-property.area.assignment     r             r            crud             r
-property.tenure              r             r            crud             r
-property.tenancy             r             r            crud             r
-property.payer               r             r            crud             r
-property.household           r             cru          crud             r
-property.household.member    -             -            -                crud
-property.household.access    -             -            r                -
-property.tenure.change       -             -            crud             -
-property.tenure.change.line  -             -            crud             -
+# property_user, area_manager, property_manager, household_data, cashier
+property.estate              r             r            crud             r    r
+property.building            r             r            crud             r    r
+property.unit                r             r            crud             r    r
+property.area.assignment     r             r            crud             r    r
+property.tenure              r             r            crud             r    r
+property.tenancy             r             r            crud             r    r
+property.payer               r             r            crud             r    r
+property.household           r             cru          crud             r    r
+property.household.member    -             -            -                crud -
+property.household.access    -             -            r                -    -
+property.tenure.change       -             -            crud             -    -
+property.tenure.change.line  -             -            crud             -    -
+property.fee.type            r             r            crud             r    r
+property.fee.rule            r             r            crud             r    r
+property.fee.tier            r             r            crud             r    r
+property.fee.exemption       r             r            crud             r    cru
+property.meter               r             cru          crud             r    r
+property.meter.reading       r             cru          crud             r    cru
+property.billing.run         r             r            r                r    crud
+property.charge              r             r            r                r    r
 """
 
 

@@ -8,6 +8,7 @@ gets the arguments of the call.
 """
 
 MODELS = "cs_policy.models."
+PROPERTY = "property_ops.models.property_"
 NEUTRAL = {
     f"{MODELS}policy_duty_clock:PolicyDuty._mark_missed": (
         lambda duties, *args: duties.browse()
@@ -19,6 +20,18 @@ NEUTRAL = {
         lambda shifts, *args: shifts.browse()
     ),
     f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
+    f"{PROPERTY}billing_run_invoice:PropertyBillingRun._create_invoices": (
+        lambda run, *args: run.env["account.move"]
+    ),
+    f"{PROPERTY}billing_run_list:PropertyBillingRun._get_payment_list": {
+        "fees": [],
+        "rows": [],
+        "totals": [],
+    },
+    f"{PROPERTY}billing_run_post:PropertyBillingRun._process_chunk": (
+        lambda run, unit_ids: unit_ids
+    ),
+    f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},
     f"{MODELS}shift_import_apply:ShiftImport._check_overlaps": [],
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_remind": 0,

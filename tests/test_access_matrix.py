@@ -18,6 +18,7 @@ GROUPS = {
     # given to somebody who works in the office, never on its own
     "household_data": "property_ops.property_ops_group_user,"
     "property_ops.property_ops_group_household_data",
+    "cashier": "property_ops.property_ops_group_cashier",
 }
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 

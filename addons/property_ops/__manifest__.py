@@ -5,15 +5,18 @@
     "website": "https://guanjia.example",
     "license": "AGPL-3",
     "category": "Services/Customer Service Policy",
-    "depends": ["cs_policy"],
+    "depends": ["account", "account_payment", "cs_policy"],
     "data": [
         # groups and access
         "security/property_ops_groups.xml",
         "security/ir.model.access.csv",
         "security/property_estate_security.xml",
+        "security/property_fee_security.xml",
         # register
         "data/policy.clause.csv",
+        "data/policy.parameter.csv",
         "data/property_data.xml",
+        "data/property_billing_data.xml",
         # menus
         "views/property_ops_menus.xml",
         # views
@@ -24,6 +27,16 @@
         "views/property_household_views.xml",
         # duties
         "data/policy_duty_plan_data.xml",
+        # fees
+        "views/property_fee_views.xml",
+        "views/property_meter_views.xml",
+        "views/property_fee_exemption_views.xml",
+        "views/property_charge_views.xml",
+        # reports
+        "report/property_payment_notice_report.xml",
+        "report/property_payment_list_report.xml",
+        "views/property_billing_run_views.xml",
+        "views/account_move_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -9,3 +9,17 @@ from . import property_household
 from . import property_household_member
 from . import property_household_access
 from . import res_partner
+from . import property_fee_type
+from . import property_fee_rule
+from . import property_fee_tier
+from . import property_meter
+from . import property_meter_reading
+from . import property_billing_run
+from . import property_charge
+from . import account_move
+from . import property_fee_exemption
+from . import property_fee_rule_amount
+from . import property_billing_run_charges
+from . import property_billing_run_invoice
+from . import property_billing_run_post
+from . import property_billing_run_list

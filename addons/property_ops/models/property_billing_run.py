@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class PropertyBillingRun(models.Model):
+    """The fees of one estate for one month, from preview to posted invoices.
+
+    A charge is unique per home, rule and month: a run repeated bills nothing twice,
+    a run that was stopped goes on where it stood (PO-4.1.2).
+    """
+
+    _name = "property.billing.run"
+    _description = "Billing Run"
+    _inherit = ["mail.thread", "policy.state.mixin"]
+    _order = "period desc, id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "draft": {"running"},
+        "running": {"done"},
+        "done": {"running"},
+    }
+
+    estate_id = fields.Many2one(
+        "property.estate", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        related="estate_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    period = fields.Date(
+        "Month",
+        required=True,
+        default=lambda self: self.env.company._policy_today().replace(day=1),
+        help="Any day of it; kept as its first.",
+    )
+    invoice_date = fields.Date(
+        required=True, default=lambda self: self.env.company._policy_today()
+    )
+    date_due = fields.Date("Due", required=True)
+    journal_id = fields.Many2one(
+        "account.journal",
+        required=True,
+        check_company=True,
+        compute="_compute_journal_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        domain="[('type', '=', 'sale'), ('company_id', '=', company_id)]",
+    )
+    charge_ids = fields.One2many("property.charge", "run_id")
+    charge_count = fields.Integer("Charges", compute="_compute_progress")
+    billed_count = fields.Integer("Billed", compute="_compute_progress")
+    error_count = fields.Integer("Set Aside", compute="_compute_progress")
+    move_count = fields.Integer("Invoices", compute="_compute_progress")
+    amount_total = fields.Monetary("Charged", compute="_compute_progress")
+    progress = fields.Float("Progress (%)", compute="_compute_progress")
+    state = fields.Selection(
+        [("draft", "Preview"), ("running", "Running"), ("done", "Done")],
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        default="draft",
+    )
+
+    _period_uniq = models.Constraint(
+        "UNIQUE(estate_id, period)", "That month has a billing run already."
+    )
+    _due_valid = models.Constraint(
+        "CHECK(date_due >= invoice_date)", "Nothing is due before it is billed."
+    )
+
+    @api.depends("estate_id", "period")
+    def _compute_display_name(self):
+        for run in self:
+            month = run.period.strftime("%Y-%m") if run.period else ""
+            run.display_name = f"{run.estate_id.name or ''} {month}"
+
+    @api.depends("company_id")
+    def _compute_journal_id(self):
+        for run in self:
+            domain = [("type", "=", "sale"), ("company_id", "=", run.company_id.id)]
+            run.journal_id = self.env["account.journal"].search(domain, limit=1)
+
+    @api.depends("charge_ids.move_id", "charge_ids.error", "charge_ids.amount")
+    def _compute_progress(self):
+        domain = [("run_id", "in", self.ids), ("is_credited", "=", False)]
+        totals = {
+            run.id: rest
+            for run, *rest in self.env["property.charge"]._read_group(
+                domain,
+                ["run_id"],
+                ["__count", "amount:sum", "move_id:count", "move_id:count_distinct"],
+            )
+        }
+        errors = {
+            run.id: count
+            for run, count in self.env["property.charge"]._read_group(
+                [*domain, ("error", "!=", False)], ["run_id"], ["__count"]
+            )
+        }
+        for run in self:
+            count, amount, billed, moves = totals.get(run.id, (0, 0, 0, 0))
+            run.charge_count, run.amount_total = count, amount
+            run.billed_count, run.move_count = billed, moves
+            run.error_count = errors.get(run.id, 0)
+            done = run.billed_count + run.error_count
+            run.progress = 100 * done / count if count else 0
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._keep_first_of_month(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        fixed = {"estate_id", "period", "journal_id", "invoice_date", "date_due"}
+        if fixed & set(vals) and self.charge_ids.move_id:
+            raise UserError(
+                self.env._("The month is billed already; its terms are fixed.")
+            )
+        self._keep_first_of_month(vals)
+        return super().write(vals)
+
+    def _keep_first_of_month(self, vals):
+        if vals.get("period"):
+            vals["period"] = fields.Date.to_date(vals["period"]).replace(day=1)
+
+    @api.onchange("invoice_date")
+    def _onchange_invoice_date(self):
+        if self.invoice_date:
+            code = "bill_due_days"
+            days = self.env["policy.parameter"]._get(
+                code, self.company_id or self.env.company, self.invoice_date
+            )
+            self.date_due = fields.Date.add(self.invoice_date, days=days)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        if self.charge_ids.move_id:
+            raise UserError(
+                self.env._("A run that has billed stays; correct its invoices.")
+            )
+
+    def action_view_charges(self):
+        return self._view_charges(self.env._("Charges"), [])
+
+    def action_view_set_aside(self):
+        name = self.env._("Set Aside")
+        return self._view_charges(name, [("error", "!=", False)])
+
+    def _view_charges(self, name, domain):
+        self.ensure_one()
+        return {
+            "name": name,
+            "type": "ir.actions.act_window",
+            "res_model": "property.charge",
+            "view_mode": "list,pivot",
+            "domain": [("run_id", "=", self.id), *domain],
+        }
+
+    def action_view_invoices(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        moves = self._get_invoices()
+        return {**action, "domain": [("id", "in", moves.ids)], "context": {}}
+
+    def _get_invoices(self):
+        """Posted invoices of the run, in the order of the homes.
+
+        In sudo: area managers print the notices and have no part in accounting.
+        """
+        self.check_access("read")
+        domain = [("property_charge_ids.run_id", "in", self.ids)]
+        moves = self.env["account.move"].sudo().search(domain)  # see docstring
+        return moves.sorted(
+            lambda move: (move.property_unit_id.sort_key or "", move.id)
+        )

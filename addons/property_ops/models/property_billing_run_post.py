@@ -1,0 +1,148 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+
+_logger = logging.getLogger(__name__)
+
+CHUNK = 100
+"""Homes per transaction: a stop loses at most the work of one chunk."""
+
+
+class PropertyBillingRun(models.Model):
+    """Posting in chunks, each of which is whole or was never there."""
+
+    _inherit = "property.billing.run"
+
+    def action_post(self):
+        """Bill what the preview shows, in the background."""
+        self.check_access("write")
+        for run in self:
+            run._lock_run()
+            if run.state == "draft" and not run.charge_ids:
+                run._compute_charges()
+        self._move("running")
+        cron = self.env.ref("property_ops.property_billing_run_cron_post")
+        cron.sudo()._trigger()  # cashiers may not touch scheduled actions
+        return True
+
+    @api.model
+    def _cron_post(self):
+        for run in self.search([("state", "=", "running")], order="id"):
+            if not run._post_chunks():
+                return
+
+    def _post_chunks(self):
+        """Post what is pending; False when time is up or somebody else is at it."""
+        self.ensure_one()
+        cron = self.env["ir.cron"]
+        while unit_ids := self._get_pending_units(CHUNK):
+            done = self._process_units(unit_ids)
+            left = len(self._get_pending_units())
+            if not cron._commit_progress(len(done), remaining=left) or not done:
+                return False
+        self._lock_run()
+        if self.state == "running":
+            self._move("done")
+        cron._commit_progress(0)
+        return True
+
+    def _get_pending_units(self, limit=None):
+        """Ids of the homes that still have something to be billed."""
+        self.env["property.charge"].flush_model()
+        query = SQL(
+            "SELECT DISTINCT unit_id FROM property_charge WHERE run_id = %s "
+            "AND move_id IS NULL AND error IS NULL ORDER BY unit_id",
+            self.id,
+        )
+        if limit:
+            query = SQL("%s LIMIT %s", query, limit)
+        return [unit_id for (unit_id,) in self.env.execute_query(query)]
+
+    def _process_units(self, unit_ids):
+        """Bill the homes together; if that fails, one by one, the bad ones aside."""
+        try:
+            with self.env.cr.savepoint():
+                return self._process_chunk(unit_ids)
+        except OperationalError:
+            raise  # lost to another transaction, or no connection: tried again
+        except Exception as error:
+            self.env.invalidate_all()
+            if len(unit_ids) == 1:
+                self._set_aside(unit_ids, error)
+                return unit_ids
+            return [
+                unit_id for one in unit_ids for unit_id in self._process_units([one])
+            ]
+
+    def _set_aside(self, unit_ids, error):
+        _logger.info("Billing run %s, home %s: %s", self.id, unit_ids, error)
+        charges = self._lock_charges(unit_ids)
+        charges.error = str(error) or type(error).__name__
+
+    @enforces("PO-4.1.2")
+    def _process_chunk(self, unit_ids):
+        """Post the invoices of these homes; never commits.
+
+        What is billed already, or just being billed by somebody else, is left out:
+        repeated, it does nothing.
+
+        :return: ids of the homes that were billed
+        """
+        run = self.with_company(self.company_id)
+        charges = run._lock_charges(unit_ids)
+        if charges:
+            moves = run._create_invoices(charges)
+            moves._post(soft=False)
+            run._allocate_credits(moves)
+        return charges.unit_id.ids
+
+    def _lock_charges(self, unit_ids):
+        """The charges of these homes still to be billed, locked until the commit."""
+        charges = self.env["property.charge"].sudo()  # written by runs alone
+        charges.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM property_charge WHERE run_id = %s AND unit_id IN %s "
+                "AND move_id IS NULL AND error IS NULL ORDER BY unit_id, id "
+                "FOR UPDATE SKIP LOCKED",
+                self.id,
+                tuple(unit_ids),
+            )
+        )
+        return charges.browse([charge_id for (charge_id,) in rows])
+
+    def _allocate_credits(self, moves):
+        """Prepayments of the payers go to what they owe for homes, oldest first."""
+        lines = self.env["account.move.line"]
+        partners = moves.commercial_partner_id
+        common = [
+            ("company_id", "=", self.company_id.id),
+            ("partner_id", "in", partners.ids),
+            ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+        ]
+        order = "date_maturity, date, id"
+        credits = lines.search([*common, ("amount_residual", "<", 0)], order=order)
+        if not credits:
+            return
+        debts = lines.search(
+            [
+                *common,
+                ("partner_id", "in", credits.partner_id.ids),
+                ("amount_residual", ">", 0),
+                ("move_id.property_unit_id", "!=", False),
+            ],
+            order=order,
+        )
+        for key, found in credits.grouped(
+            lambda c: (c.partner_id, c.account_id)
+        ).items():
+            owed = debts.filtered(lambda d, k=key: (d.partner_id, d.account_id) == k)
+            if owed:
+                (found | owed).reconcile()

@@ -1,0 +1,72 @@
+from odoo import fields, models
+
+
+class PropertyCharge(models.Model):
+    """Why a line stands on an invoice: home, rule, month, quantity and price.
+
+    The invoice is the only receivable; this row makes every run repeatable. Rows are
+    written by the billing run alone.
+    """
+
+    _name = "property.charge"
+    _description = "Charge"
+    _order = "period desc, unit_id, rule_id, date_from, id"
+    _check_company_auto = True
+
+    run_id = fields.Many2one(
+        "property.billing.run", required=True, ondelete="cascade", index=True
+    )
+    unit_id = fields.Many2one(
+        "property.unit", required=True, ondelete="restrict", index=True
+    )
+    rule_id = fields.Many2one(
+        "property.fee.rule", required=True, ondelete="restrict", index=True
+    )
+    fee_type_id = fields.Many2one(
+        "property.fee.type", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    period = fields.Date("Month", required=True, index=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Payer", ondelete="restrict", index=True
+    )
+    date_from = fields.Date("From", required=True)
+    date_to = fields.Date("To", required=True)
+    quantity = fields.Float(required=True, digits="Property Meter")
+    price_unit = fields.Float("Rate", required=True, digits="Property Rate")
+    percent = fields.Float("Discount (%)")
+    amount = fields.Monetary(
+        required=True, help="As priced: the taxes of the product decide what comes on."
+    )
+    amount_before = fields.Monetary(
+        "Last Month", help="The same fee of the home in the month before."
+    )
+    amount_difference = fields.Monetary("Difference", aggregator="sum")
+    move_id = fields.Many2one(
+        "account.move", "Invoice", ondelete="restrict", index="btree_not_null"
+    )
+    is_credited = fields.Boolean(
+        help="The invoice was taken back; the month can be billed again."
+    )
+    error = fields.Char("Set Aside Because")
+
+    # One charge per home, rule, month and payer's first day: a change of payer
+    # within the month gives two, running twice gives none.
+    _charge_uniq = models.UniqueIndex(
+        "(unit_id, rule_id, period, date_from) WHERE is_credited IS NOT TRUE",
+        "That fee is charged for the month already.",
+    )
+    _pending = models.Index("(run_id, unit_id) WHERE move_id IS NULL AND error IS NULL")
+    _payer_or_error = models.Constraint(
+        "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
+        "A charge has somebody who pays.",
+    )
+
+    def _release(self):
+        """The invoice was taken back: fee and readings can be charged again."""
+        self.is_credited = True
+        readings = self.env["property.meter.reading"].search(
+            [("charge_id", "in", self.ids)]
+        )
+        readings._write_protected({"charge_id": False})

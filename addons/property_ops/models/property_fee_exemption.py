@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+
+
+class PropertyFeeExemption(models.Model):
+    """A home pays less of a fee, or nothing, for a time; the director agrees to it."""
+
+    _name = "property.fee.exemption"
+    _description = "Fee Exemption"
+    _inherit = ["mail.thread", "policy.approval.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "draft": {"pending"},
+        "pending": {"approved", "refused", "draft"},
+        "approved": set(),
+        "refused": {"draft"},
+    }
+    _approval_clause = "PO-4.1.1"
+    _approval_fields = (
+        "unit_id",
+        "fee_type_id",
+        "percent",
+        "date_from",
+        "date_to",
+        "reason",
+    )
+
+    unit_id = fields.Many2one(
+        "property.unit", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        related="unit_id.company_id", store=True, index=True, precompute=True
+    )
+    fee_type_id = fields.Many2one(
+        "property.fee.type", required=True, ondelete="restrict", check_company=True
+    )
+    percent = fields.Float("Discount (%)", required=True, default=100)
+    date_from = fields.Date("From", required=True)
+    date_to = fields.Date("To", help="Last day; empty while it lasts.")
+    reason = fields.Char(required=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("pending", "Waits for approval"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        default="draft",
+    )
+
+    _percent_valid = models.Constraint(
+        "CHECK(percent > 0 AND percent <= 100)",
+        "A discount is more than 0 % and at most 100 %.",
+    )
+    _dates_valid = models.Constraint(
+        "CHECK(date_to IS NULL OR date_to >= date_from)",
+        "The last day can't be before the first.",
+    )
+
+    @api.depends("unit_id", "fee_type_id", "percent")
+    def _compute_display_name(self):
+        for row in self:
+            row.display_name = (
+                f"{row.unit_id.reference}: {row.fee_type_id.name} −{row.percent:g} %"
+            )
+
+    def action_submit(self):
+        self.check_access("write")
+        return self._move("pending")
+
+    def action_reset(self):
+        self.check_access("write")
+        return self._move("draft")
+
+    @api.model
+    @enforces("PO-4.1.1")
+    def _get_in_force(self, units, first, last):
+        """Approved exemptions of ``units`` that touch the days ``first`` to ``last``.
+
+        Where two overlap, the one that takes more off counts.
+        """
+        return self.search(
+            [
+                ("unit_id", "in", units.ids),
+                ("state", "=", "approved"),
+                ("date_from", "<=", last),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", first),
+            ]
+        )
