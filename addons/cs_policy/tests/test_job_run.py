@@ -22,7 +22,7 @@ class TestJobRun(DeskCase):
         with self._at("10:00"):
             for action in actions:
                 action.ir_actions_server_id.sudo().with_context(
-                    {"allowed_company_ids": self.company.ids}
+                    allowed_company_ids=self.company.ids
                 ).run()
         jobs = runs.search([("id", ">", last)]).mapped("job")
         self.assertEqual(sorted(jobs), sorted(dict(runs._fields["job"].selection)))
