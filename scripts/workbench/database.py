@@ -108,14 +108,14 @@ class Databases:
         self.run_odoo(name, "update", "-u", ",".join(modules))
         self.postgres.sql(mark.format("true", names), name)
 
-    def run_odoo(self, name, log_name, *arguments, with_demo=False):
-        """Run Odoo to its end on database ``name``.
+    def run_odoo(self, name, log_name, *arguments, **options):
+        """Run Odoo to its end on database ``name``; ``options`` are its settings.
 
         :returns: the unexpected warnings it logged
         :raises Failure: when it fails or logs an error
         """
         path = settings.LOGS / f"{log_name}.log"
-        config = self.write_config(log_name, name, with_demo=with_demo)
+        config = self.write_config(log_name, name, **options)
         command = [settings.BIN / "odoo", "-c", config, "-d", name, *arguments]
         command += ["--skip-auto-install", "--stop-after-init", "--no-http"]
         command += ["--max-cron-threads=0"]
@@ -132,9 +132,9 @@ class Databases:
             )
         return lines
 
-    def run_shell(self, name, script, **options):
+    def run_shell(self, name, script, more_addons=(), **options):
         """Run a script with ``env`` in Odoo's shell."""
-        config = self.write_config("shell", name)
+        config = self.write_config("shell", name, more_addons=more_addons)
         command = [settings.BIN / "odoo", "shell", "-c", config, "-d", name]
         command += ["--no-http", "--log-level=warn"]
         process = subprocess.run(command, input=script, text=True, **options)

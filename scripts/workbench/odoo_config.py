@@ -3,9 +3,11 @@
 from . import settings
 
 
-def write(name, source, postgres, database, port=settings.PORT, **options):
+def write(
+    name, source, postgres, database, port=settings.PORT, more_addons=(), **options
+):
     """Write ``<state>/<name>.conf`` and return its path."""
-    addons = [str(settings.ADDONS), *source.addons]
+    addons = [str(settings.ADDONS), *source.addons, *map(str, more_addons)]
     values = {
         "addons_path": ",".join(addons),
         "bin_path": settings.BIN,
