@@ -124,6 +124,7 @@ property.meter               r             cru          crud             r    r
 property.meter.reading       r             cru          crud             r    cru
 property.billing.run         r             r            r                r    crud
 property.charge              r             r            r                r    r
+property.dunning.policy      r             r            crud             r    r
 """
 
 

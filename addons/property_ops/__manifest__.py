@@ -12,11 +12,13 @@
         "security/ir.model.access.csv",
         "security/property_estate_security.xml",
         "security/property_fee_security.xml",
+        "security/property_late_fee_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         "data/property_data.xml",
         "data/property_billing_data.xml",
+        "data/property_late_fee_data.xml",
         # menus
         "views/property_ops_menus.xml",
         # views
@@ -32,6 +34,8 @@
         "views/property_meter_views.xml",
         "views/property_fee_exemption_views.xml",
         "views/property_charge_views.xml",
+        # late fee
+        "views/property_dunning_policy_views.xml",
         # reports
         "report/property_payment_notice_report.xml",
         "report/property_payment_list_report.xml",

@@ -14,6 +14,7 @@ from . import property_fee_rule
 from . import property_fee_tier
 from . import property_meter
 from . import property_meter_reading
+from . import property_dunning_policy
 from . import property_billing_run
 from . import property_charge
 from . import account_move
