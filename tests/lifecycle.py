@@ -168,7 +168,7 @@ def get_template():
 
 def get_base_template():
     """The template with what our addons depend on, and nothing of ours."""
-    pattern = get_template().partition("tpl_")[0] + "tpl_test_base_%"
+    pattern = get_template().partition("tpl_")[0] + "tpl_base_%"
     query = "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY datname"
     return _query("postgres", query, [pattern])[-1][0]
 

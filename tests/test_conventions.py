@@ -49,6 +49,16 @@ def test_lower_addons_do_not_know_upper_ones():
                     assert upper not in path.read_text(), path
 
 
+def test_no_addon_leans_on_the_chart_of_one_country():
+    """Decision 15: charts and payment providers are chosen by the company."""
+    for addon in repo.ADDONS:
+        for pattern in ("*.py", "*.xml", "*.csv"):
+            for path in repo.addon_files(addon, pattern):
+                if "demo" not in path.parts and path.parent.name != "i18n":
+                    text = path.read_text()
+                    assert not re.search(r"\bl10n_[a-z]|payment_demo", text), path
+
+
 def test_one_model_a_file_named_after_it():
     for model in repo.models():
         stem = model.path.stem

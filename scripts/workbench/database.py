@@ -1,14 +1,19 @@
 """Databases: installed once as a template, then cloned in a fraction of a second.
 
 A template is named after a hash of everything that shapes it. Templates build on
-one another: ``base`` holds what our addons depend on, ``test`` adds our addons
-(no demo data), ``demo`` is the same with demo data.
+one another: ``base`` holds what our addons depend on, ``beside`` what is installed
+beside them, by hand as it were (China's chart of accounts, the payment provider for
+demonstrations). ``test`` adds our addons to it; ``china`` makes the first company one
+that books in China, and ``demo`` adds our addons with their demo data to that.
 """
 
 import ast
 import os
 import shutil
 import subprocess
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from . import log_check, odoo_config, settings
 from .console import Failure, say
@@ -19,6 +24,22 @@ PREGENERATE = """
 env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()
 """
+
+
+DEMO_ZONE = ZoneInfo("Asia/Shanghai")
+CHINA = (settings.ROOT / "scripts/demo_company.py").read_text()
+"""What turns the first company into the one of the demonstration."""
+
+
+class Level(NamedTuple):
+    """One template: ``modules`` and then ``script`` on top of the level before."""
+
+    stem: str
+    key: list
+    modules: list
+    script: str = ""
+    with_demo: bool = False
+    what: str = ""
 
 
 class Databases:
@@ -35,33 +56,56 @@ class Databases:
 
     def get_template(self, kind):
         """The name of the finished template ``kind`` (test or demo), made if new."""
-        demo = kind == "demo"
+        levels = self._get_levels(kind)
+        names = [self._get_template_name(level) for level in levels]
+        if self._is_finished(names[-1]):
+            return names[-1]
+        parent = None
+        for level, name in zip(levels, names, strict=True):
+            if not self._is_finished(name):
+                say(level.what or f"installing {', '.join(level.modules)}")
+                self._make_template(name, parent, level)
+            parent = name
+        for level in levels:
+            self._drop_outdated(level.stem, keep=set(names))
+        return names[-1]
+
+    def _get_levels(self, kind):
+        """The templates that ``kind`` stands on, each on the one before, and itself."""
+        origin = [self.source.origin, _hash_locks()]
+        outside, beside = get_outside_dependencies(), settings.PINS["beside"]
+        what = "installing the addons ours depend on (once, about a minute)"
+        base = Level("base", [*origin, outside], outside, what=what)
+        above = Level("beside", [*base.key, beside], beside)
         addons = settings.PINS["addons"]
-        base = f"tpl_{'demo' if demo else 'test'}_base_"
-        base_key = [self.source.origin, _hash_locks(), get_outside_dependencies(), demo]
-        base_name = self.name(base + settings.hash_of(base_key))
-        top = self.name(f"tpl_{kind}_" + settings.hash_of(base_key, hash_addons()))
-        if self._is_finished(top):
-            return top
-        if not self._is_finished(base_name):
-            say("installing the addons ours depend on (once, about a minute)")
-            modules = get_outside_dependencies()
-            self._make_template(base_name, None, modules, demo)
-        say(f"installing {', '.join(addons)}" + (" with demo data" if demo else ""))
-        self._make_template(top, base_name, addons, demo)
-        self._drop_outdated(kind, keep={base_name, top})
-        return top
+        if kind == "test":
+            key = [*above.key, hash_addons()]
+            # otherwise every browser test builds the bundles again
+            return base, above, Level("test", key, addons, PREGENERATE)
+        what = "setting up a company in China"
+        china = Level("china", [*above.key, CHINA], [], CHINA, what=what)
+        # demo data are told from today: those of yesterday are a day out
+        key = [*china.key, hash_addons(), str(datetime.now(DEMO_ZONE).date())]
+        what = f"installing {', '.join(addons)} with demo data"
+        demo = Level("demo", key, addons, with_demo=True, what=what)
+        return base, above, china, demo
+
+    def _get_template_name(self, level):
+        return self.name(f"tpl_{level.stem}_{settings.hash_of(level.key)}")
 
     def _is_finished(self, name):
         query = f"SELECT 1 FROM pg_database WHERE datname = '{name}' AND datistemplate"
         return bool(self.postgres.sql(query))
 
-    def _make_template(self, name, parent, modules, demo):
+    def _make_template(self, name, parent, level):
         if parent:
             self.clone(parent, name)
         else:
             self._create(name)
-        self._install(name, modules, demo, languages=not parent)
+        if level.modules:
+            self._install(name, level, languages=not parent)
+        if level.script:
+            self.run_shell(name, level.script)
         self.postgres.sql(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
 
     def _create(self, name):
@@ -77,15 +121,12 @@ class Databases:
                 query = f"CREATE EXTENSION IF NOT EXISTS {extension}"
                 self.postgres.sql(query, name)
 
-    def _install(self, name, modules, demo, languages):
-        arguments = ["-i", ",".join(modules)]
+    def _install(self, name, level, languages):
+        arguments = ["-i", ",".join(level.modules)]
         if languages:
             arguments += ["--load-language", ",".join(settings.PINS["languages"])]
-        warnings = self.run_odoo(name, "install", *arguments, with_demo=demo)
+        warnings = self.run_odoo(name, "install", *arguments, with_demo=level.with_demo)
         self._get_warning_file(name).write_text("\n".join(warnings))
-        if not demo:
-            # otherwise every browser test builds the bundles again
-            self.run_shell(name, PREGENERATE)
 
     def _get_warning_file(self, name):
         return settings.LOGS / f"{name}.warnings"
@@ -144,9 +185,9 @@ class Databases:
     def write_config(self, kind, name, **options):
         return odoo_config.write(kind, self.source, self.postgres, name, **options)
 
-    def _drop_outdated(self, kind, keep):
+    def _drop_outdated(self, stem, keep):
         for name in self.postgres.get_databases() - keep:
-            if name.startswith(self.name(f"tpl_{kind}_")):
+            if name.startswith(self.name(f"tpl_{stem}_")):
                 self.drop(name)
                 self._get_warning_file(name).unlink(missing_ok=True)
 

@@ -1,5 +1,7 @@
 """What is out of date is told by a hash."""
 
+from types import SimpleNamespace
+
 from workbench import database, odoo_source, settings
 
 
@@ -33,6 +35,30 @@ def test_the_base_template_holds_what_our_addons_need_and_none_of_them():
     needed = database.get_outside_dependencies()
     assert "helpdesk_mgmt" in needed
     assert not set(needed) & set(settings.PINS["addons"])
+
+
+def test_the_chart_of_china_stands_beside_and_nothing_of_ours_needs_it():
+    beside = set(settings.PINS["beside"])
+    assert {"l10n_cn", "payment_demo"} <= beside
+    assert not beside & set(database.get_outside_dependencies())
+
+
+def test_demo_and_test_stand_on_one_base_and_only_demo_data_age(monkeypatch):
+    source = SimpleNamespace(origin="19.0")
+    databases = database.Databases(source, SimpleNamespace(prefix="guanjia_"))
+
+    def get_names(kind):
+        levels = databases._get_levels(kind)
+        return [databases._get_template_name(level) for level in levels]
+
+    test, demo = get_names("test"), get_names("demo")
+    assert test[:2] == demo[:2]
+    assert len({*test, *demo}) == len(test) + len(demo) - 2
+    day = SimpleNamespace(date=lambda: "2030-01-01")
+    monkeypatch.setattr(database, "datetime", SimpleNamespace(now=lambda zone: day))
+    assert get_names("test") == test
+    assert get_names("demo")[:-1] == demo[:-1]
+    assert get_names("demo")[-1] != demo[-1]
 
 
 def test_other_languages_are_not_unpacked():
