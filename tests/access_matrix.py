@@ -125,6 +125,9 @@ property.meter.reading       r             cru          crud             r    cr
 property.billing.run         r             r            r                r    crud
 property.charge              r             r            r                r    r
 property.dunning.policy      r             r            crud             r    r
+property.receipt             -             r            r                -    r
+property.receipt.line        -             r            r                -    r
+property.receipt.void        -             -            crud             -    -
 """
 
 

@@ -13,6 +13,7 @@
         "security/property_estate_security.xml",
         "security/property_fee_security.xml",
         "security/property_late_fee_security.xml",
+        "security/property_payment_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
@@ -41,6 +42,10 @@
         "report/property_payment_list_report.xml",
         "views/property_billing_run_views.xml",
         "views/account_move_views.xml",
+        # payments
+        "report/property_receipt_report.xml",
+        "wizard/property_receipt_void_views.xml",
+        "views/property_receipt_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -24,3 +24,10 @@ from . import property_billing_run_charges
 from . import property_billing_run_invoice
 from . import property_billing_run_post
 from . import property_billing_run_list
+from . import account_journal
+from . import account_payment
+from . import property_receipt
+from . import property_receipt_line
+from . import property_receipt_take
+from . import property_receipt_void
+from . import property_receipt_print

@@ -1,1 +1,2 @@
 from . import property_payment_list_xlsx
+from . import property_receipt_document
