@@ -31,3 +31,11 @@ from . import property_receipt_line
 from . import property_receipt_take
 from . import property_receipt_void
 from . import property_receipt_print
+from . import property_unit_ledger
+from . import property_meter_ledger
+from . import property_estate_apply
+from . import property_estate_apply_rates
+from . import property_estate_apply_people
+from . import property_estate_opening
+from . import property_estate_generate
+from . import account_move_opening

@@ -7,3 +7,4 @@ from . import test_fee_rules
 from . import test_billing_run
 from . import test_property_receipt
 from . import test_capital_amount
+from . import test_estate_generate
