@@ -30,6 +30,7 @@
         "security/quality_review_security.xml",
         "security/policy_register_security.xml",
         "security/shift_swap_security.xml",
+        "security/shift_auditor_security.xml",
         "security/shift_desk_security.xml",
         "security/policy_duty_security.xml",
         "security/policy_version_security.xml",

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
-from odoo.tools import format_date
+
+from ..tools.dates import format_month
 
 # The palette of the planning board, by colour number of the shift code.
 TINTS = dict(
@@ -130,7 +131,7 @@ class MyRoster(http.Controller):
                     shift.origin
                 ],
                 "is_today": shift.date == today,
-                "month": format_date(env, shift.date, date_format=env._("MMMM y")),
+                "month": format_month(env, shift.date),
             }
             for shift in shifts
         ]

@@ -1,5 +1,6 @@
 from . import policy_state_mixin
 from . import policy_evidence_mixin
+from . import policy_log_mixin
 from . import tier_review
 from . import tier_definition
 from . import tier_validation
@@ -80,6 +81,7 @@ from . import policy_job_run
 from . import policy_festival
 from . import policy_duty_plan
 from . import policy_duty_plan_role
+from . import policy_duty_plan_schedule
 from . import policy_duty_plan_generate
 from . import policy_duty
 from . import policy_duty_life

@@ -57,6 +57,7 @@ class PolicyApprovalMixin(models.AbstractModel):
             record.can_approve = not approve.get(record.id, True)
             record.can_refuse_approval = not refuse.get(record.id, True)
 
+    @api.depends_context("lang")
     @api.depends("state", "review_ids.status", "review_ids.todo_by")
     def _compute_approval_waits_for(self):
         for record in self:

@@ -27,6 +27,8 @@ GUARDED = frozenset(
     )
 )
 ON_ROSTER = ("published", "locked")
+# How punctual somebody is, is between them and those who answer for the shift.
+SUPERVISORS = "cs_policy.cs_policy_group_duty_manager,cs_policy.cs_policy_group_auditor"
 
 
 class ShiftAssignment(models.Model):
@@ -57,22 +59,36 @@ class ShiftAssignment(models.Model):
         "Late (min)",
         compute="_compute_attendance",
         store=True,
+        groups=SUPERVISORS,
         help="Minutes signed in after the start; 0 within the grace time.",
     )
     early_minutes = fields.Integer(
         "Left Early (min)",
         compute="_compute_attendance",
         store=True,
+        groups=SUPERVISORS,
         help="Minutes signed out before the end; 0 within the grace time.",
     )
     late_count = fields.Integer(
-        "Times Late", compute="_compute_attendance", store=True, aggregator="sum"
+        "Times Late",
+        compute="_compute_attendance",
+        store=True,
+        aggregator="sum",
+        groups=SUPERVISORS,
     )
     early_count = fields.Integer(
-        "Times Left Early", compute="_compute_attendance", store=True, aggregator="sum"
+        "Times Left Early",
+        compute="_compute_attendance",
+        store=True,
+        aggregator="sum",
+        groups=SUPERVISORS,
     )
     absent_count = fields.Integer(
-        "Times Absent", compute="_compute_attendance", store=True, aggregator="sum"
+        "Times Absent",
+        compute="_compute_attendance",
+        store=True,
+        aggregator="sum",
+        groups=SUPERVISORS,
     )
     attendance_log_ids = fields.One2many("shift.attendance.log", "shift_id")
     can_sign_in = fields.Boolean(compute="_compute_can_sign")

@@ -21,7 +21,7 @@ class ShiftAssignment(models.Model):
         """
         self.ensure_one()
         start, stop = self._get_worked_interval(attended)
-        night = self._get_overlap(self.start, self.stop, 22, 30)
+        night = self._get_overlap(self.start, self.stop, *self._get_night_hours())
         return Counter(
             {
                 "shifts": 1,
@@ -46,7 +46,18 @@ class ShiftAssignment(models.Model):
             return self.start, self.stop
         if not (self.sign_in_at and self.sign_out_at):
             return self.start, self.start
-        return self.sign_in_at, self.sign_out_at
+        # Minutes before the shift are nobody's order; the wait for a late relief is.
+        start = max(self.sign_in_at, self.start)
+        return start, max(self.sign_out_at, start)
+
+    def _get_night_hours(self):
+        """Wall-clock hours from and to; those of the next morning are above 24."""
+        parameters = self.env["policy.parameter"]
+        hour_from, hour_to = (
+            parameters._get(code, self.company_id, self.date)
+            for code in ("payroll_night_from", "payroll_night_to")
+        )
+        return hour_from, hour_to + (24 if hour_to <= hour_from else 0)
 
     def _get_overlap(self, start, stop, hour_from, hour_to, day=None):
         """Hours of start-stop within these wall-clock hours of ``day``, or any day."""

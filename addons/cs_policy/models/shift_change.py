@@ -1,8 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-# A client can send any context *value* over RPC, but never this very object.
-_APPEND = object()
 
 
 class ShiftChange(models.Model):
@@ -10,6 +6,7 @@ class ShiftChange(models.Model):
 
     _name = "shift.change"
     _description = "Roster Change"
+    _inherit = ["policy.log.mixin"]
     _order = "create_date desc, id desc"
     _check_company_auto = True
 
@@ -44,29 +41,6 @@ class ShiftChange(models.Model):
         for change in self:
             people = change.employee_from_id | change.employee_to_id
             change.display_name = " ".join([str(change.date), *people.mapped("name")])
-
-    @api.model
-    def _append(self, vals_list):
-        """Add rows; the only way in."""
-        log = self.sudo()  # nobody may create
-        return log.with_context(shift_log=_APPEND).create(vals_list)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("shift_log") is not _APPEND:
-            raise UserError(
-                self.env._("Roster changes are logged by the roster itself.")
-            )
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if self:
-            raise UserError(self.env._("The log of roster changes can't be rewritten."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("The log of roster changes can't be deleted."))
 
     def _notify_people(self):
         """Tell the people of a published roster what changed for them, once."""

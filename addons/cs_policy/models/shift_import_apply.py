@@ -251,9 +251,10 @@ class ShiftImport(models.Model):
                     {**company, "name": line.text}
                 )
         for line in self.person_ids.filtered("number"):
-            if not line.employee_id.staff_number:
+            person = line.employee_id
+            if person.company_id == self.company_id and not person.staff_number:
                 # The number the office uses: next month needs no question.
-                line.employee_id.sudo().staff_number = line.number
+                person.sudo().staff_number = line.number
 
     def _apply_shifts(self, roster, shifts):
         """Make the shifts of the file's people in ``roster`` equal to the file."""

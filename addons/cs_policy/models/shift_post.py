@@ -25,7 +25,8 @@ class ShiftPost(models.Model):
         "employee_id",
         "Qualified People",
         check_company=True,
-        help="Who may pick up, replace or swap here. Empty: everybody.",
+        help="Who may pick up or replace here; empty: everybody. A swap asks for the "
+        "name here, or for own shifts at the post.",
     )
     manning_ids = fields.One2many("shift.post.manning", "post_id", "Minimum Manning")
     active = fields.Boolean(default=True)

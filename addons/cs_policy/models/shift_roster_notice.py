@@ -1,8 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-# A client can send any context *value* over RPC, but never this very object.
-_APPEND = object()
+from odoo import fields, models
 
 
 class ShiftRosterNotice(models.Model):
@@ -10,6 +6,7 @@ class ShiftRosterNotice(models.Model):
 
     _name = "shift.roster.notice"
     _description = "Roster Notice"
+    _inherit = ["policy.log.mixin"]
     _order = "id desc"
 
     roster_id = fields.Many2one(
@@ -31,24 +28,3 @@ class ShiftRosterNotice(models.Model):
     is_sent = fields.Boolean(
         "Sent", readonly=True, help="Unset: no user and no work e-mail; tell in person."
     )
-
-    @api.model
-    def _append(self, vals_list):
-        """Add rows; the only way in."""
-        log = self.sudo()  # nobody may create
-        return log.with_context(shift_log=_APPEND).create(vals_list)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("shift_log") is not _APPEND:
-            raise UserError(self.env._("Notices are recorded by the roster itself."))
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if self:
-            raise UserError(self.env._("A notice can't be rewritten."))
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self.env._("A notice can't be deleted."))

@@ -2,8 +2,8 @@ import hashlib
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
+from ..tools.dates import format_month
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
 from ..tools.rotation import last_of_month
@@ -241,7 +241,7 @@ class ShiftRoster(models.Model):
                 continue
             partner = person._get_notice_partner()
             speaking = roster.with_context(lang=partner.lang or self.env.lang)
-            month = format_date(speaking.env, roster.month, date_format="MMMM y")
+            month = format_month(speaking.env, roster.month)
             body = speaking.env["ir.qweb"]._render(
                 "cs_policy.shift_roster_notice_month",
                 {

@@ -261,8 +261,9 @@ class ShiftSwap(models.Model):
             [("state", "in", OPEN), ("first_start", "<=", fields.Datetime.now())]
         )
         with self.env["policy.job.run"]._track("swap_expire") as run:
-            late._write_end("expired")
-            run.add(len(late))
+            for swap in late:
+                run.attempt(swap, lambda one=swap: one._write_end("expired"))
+                run.add(swap.state == "expired")
         return len(late)
 
     @api.model

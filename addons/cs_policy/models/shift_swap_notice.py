@@ -32,13 +32,18 @@ class ShiftSwap(models.Model):
     def _notify_accepted(self):
         """Ask the department managers, with a link per answer."""
         swap = self.sudo()  # to find the managers
-        swap._tell(
-            swap._get_approvers().employee_ids.filtered(
-                lambda person: person.company_id == swap.company_id
-            ),
-            lambda env: env._("A swap waits for your decision."),
-            ("approve", "refuse"),
+        approvers = swap._get_approvers()
+        people = approvers.employee_ids.filtered(
+            lambda person: person.company_id == swap.company_id
         )
+
+        def get_intro(env):
+            return env._("A swap waits for your decision.")
+
+        swap._tell(people, get_intro, ("approve", "refuse"))
+        # Links are signed for people; the others decide in the web client.
+        for partner in (approvers - people.user_id).partner_id:
+            swap._tell_partner(partner, get_intro)
 
     def _notify_effective(self):
         """Tell both what they work now, with the colleague's briefing."""
@@ -88,23 +93,19 @@ class ShiftSwap(models.Model):
         """
         self.ensure_one()
         for person in people:
+            links = [(act, self._get_act_url(act, person)) for act in acts]
             for partner in person._get_notice_partner():
-                swap = self.with_context(lang=partner.lang or self.env.lang)
-                body = swap.env["ir.qweb"]._render(
-                    "cs_policy.shift_swap_notice",
-                    {
-                        "swap": swap,
-                        "intro": get_intro(swap.env),
-                        "links": [
-                            (act, swap._get_act_url(act, person)) for act in acts
-                        ],
-                    },
-                )
-                swap.message_notify(
-                    partner_ids=partner.ids,
-                    subject=swap.display_name,
-                    body=body,
-                )
+                self._tell_partner(partner, get_intro, links)
+
+    def _tell_partner(self, partner, get_intro, links=()):
+        swap = self.with_context(lang=partner.lang or self.env.lang)
+        body = swap.env["ir.qweb"]._render(
+            "cs_policy.shift_swap_notice",
+            {"swap": swap, "intro": get_intro(swap.env), "links": links},
+        )
+        swap.message_notify(
+            partner_ids=partner.ids, subject=swap.display_name, body=body
+        )
 
     def _get_act_url(self, act, person):
         """Link by which ``person`` (hr.employee) may do ``act``, and nothing else.

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from ..tools.dates import format_month
 from ..tools.reason import Reason
 from ..tools.swap_case import Shift
 
@@ -62,9 +63,7 @@ class ShiftSwapWording(models.AbstractModel):
                 number = thing.id if isinstance(thing, Shift) else thing
                 names[key] = self._shifts([number])._get_label()
         if figures.get("month"):
-            names["month"] = format_date(
-                self.env, figures["month"], date_format="MMMM y"
-            )
+            names["month"] = format_month(self.env, figures["month"])
         if figures.get("day"):
             names["day"] = format_date(self.env, figures["day"])
         if figures.get("colleagues"):

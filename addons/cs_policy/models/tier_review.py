@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.trusted import is_trusted, trusted
@@ -16,6 +16,9 @@ class TierReview(models.Model):
     """
 
     _inherit = "tier.review"
+
+    # Not stored: every reader has it in their own language.
+    todo_by = fields.Char(store=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -45,6 +48,13 @@ class TierReview(models.Model):
 
     def _update_review_status(self):
         return super(TierReview, trusted(self))._update_review_status()
+
+    @api.depends_context("lang")
+    def _compute_todo_by(self):
+        by_group = self.filtered("reviewer_group_id")
+        for review in by_group:
+            review.todo_by = review.reviewer_group_id.sudo().name  # who decides
+        return super(TierReview, self - by_group)._compute_todo_by()
 
     @api.model
     def _get_reviewer_fields(self):

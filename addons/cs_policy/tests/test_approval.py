@@ -53,7 +53,7 @@ class TestApproval(ApprovalCase):
         document = self._submit()
         with self.assertRefused("CS-7.3") as caught:
             self._approve_by(document, self.second_manager_only())
-        self.assertIn("Group Duty Manager", str(caught.exception))
+        self.assertIn("Duty Manager", str(caught.exception))
 
     def second_manager_only(self):
         """A reviewer of the second step who is none of the first."""
@@ -116,7 +116,7 @@ class TestApproval(ApprovalCase):
                 seen = document.with_user(user)
                 self.assertEqual(seen.can_approve, allowed)
                 self.assertEqual(seen.can_refuse_approval, allowed)
-        self.assertEqual(document.approval_waits_for, "Group Duty Manager")
+        self.assertEqual(document.approval_waits_for, "Duty Manager")
 
     def test_refusal_ends_the_request_with_its_reason(self):
         document = self._submit()

@@ -19,6 +19,26 @@ class TestDutyPlan(DutyCase):
             with self.subTest(rule=rule), self.assertRaises(ValidationError):
                 self._create_plan(rrule=rule)
 
+    def test_schedule_reads_as_a_sentence_in_the_readers_language(self):
+        """X-2: nobody has to read recurrence rules."""
+        cases = {
+            "FREQ=DAILY": "Daily",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR": "Every 2 weeks: Monday, Friday",
+            "FREQ=MONTHLY;BYMONTHDAY=12": "Monthly: 12",
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1": (
+                "Monthly: the last of 28, 29, 30"
+            ),
+            "FREQ=MONTHLY;BYMONTHDAY=-1": "Monthly: last day of the month",
+            "FREQ=MONTHLY;BYDAY=1MO": "FREQ=MONTHLY;BYDAY=1MO",
+        }
+        for rule, sentence in cases.items():
+            with self.subTest(rule=rule):
+                plan = self._create_plan(rrule=rule)
+                self.assertEqual(plan.schedule, sentence)
+        self.env["res.lang"]._activate_lang("zh_TW")
+        plan = self._create_plan(rrule="FREQ=WEEKLY;BYDAY=SA")
+        self.assertIn("星期六", plan.with_context(lang="zh_TW").schedule)
+
     def test_a_date_field_that_does_not_exist_is_refused(self):
         with self.assertRaises(ValidationError):
             self._create_plan(

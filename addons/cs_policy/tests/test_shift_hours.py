@@ -29,6 +29,15 @@ class TestHours(ShiftCase):
             (2, 16, 16, 1),
         )
 
+    def test_night_hours_are_what_the_company_says(self):
+        """CS-2.1: a shift counts as night when most of it lies in these hours."""
+        self._set_parameter("payroll_night_from", 14)
+        self._set_parameter("payroll_night_to", 23)
+        self.assertEqual(self._get_row()["night"], 0)
+        self._set_parameter("payroll_night_from", 0, "2026-06-01")
+        self._set_parameter("payroll_night_to", 13, "2026-06-01")
+        self.assertEqual(self._get_row()["night"], 2)
+
     def test_public_holiday_hours_follow_the_clock_not_the_roster_day(self):
         """CS-2.1: the night of the 11th lies on the 12th."""
         self.env["resource.calendar.leaves"].create(

@@ -22,16 +22,14 @@ PARTS = {
 }
 
 
-def parse_rule(text, start):
-    """The dateutil rule of ``text``, counted from the date ``start``.
+def split_rule(text):
+    """{part: value} of one RRULE, with or without the word.
 
-    :param text: one RRULE, with or without the word; times are company time
     :raises ValueError: for anything that is not such a rule: several lines,
-        a start of its own, more often than hourly, an interval of nothing
+        a start of its own, more often than daily, an interval of nothing
     """
-    body = (text or "").strip().upper().removeprefix("RRULE:")
     parts = {}
-    for part in body.split(";"):
+    for part in _get_body(text).split(";"):
         key, equals, value = part.partition("=")
         if not equals or key not in PARTS or key in parts or not value:
             raise ValueError(part)
@@ -40,6 +38,21 @@ def parse_rule(text, start):
         raise ValueError(parts.get("FREQ", "FREQ"))
     if int(parts.get("INTERVAL", 1)) < 1:  # dateutil would never come back
         raise ValueError(f"INTERVAL={parts['INTERVAL']}")
+    return parts
+
+
+def _get_body(text):
+    return (text or "").strip().upper().removeprefix("RRULE:")
+
+
+def parse_rule(text, start):
+    """The dateutil rule of ``text``, counted from the date ``start``.
+
+    :param text: one RRULE; times are company time
+    :raises ValueError: as :func:`split_rule`
+    """
+    split_rule(text)
+    body = _get_body(text)
     try:
         return rrulestr(body, dtstart=datetime.combine(start, time()), ignoretz=True)
     except (AttributeError, KeyError, OverflowError, TypeError) as error:

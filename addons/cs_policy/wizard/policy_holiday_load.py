@@ -35,10 +35,21 @@ class PolicyHolidayLoad(models.TransientModel):
         )
         return [
             Command.create(
-                {"calendar_id": calendar.id, "region": calendar.policy_holiday_region}
+                {
+                    "calendar_id": calendar.id,
+                    "region": calendar.policy_holiday_region
+                    or self._get_home_region(calendar.company_id or self.env.company),
+                }
             )
             for calendar in calendars
         ]
+
+    @api.model
+    def _get_home_region(self, company):
+        """The region of the company's own country, if its holidays are known."""
+        field = self.env["resource.calendar"]._fields["policy_holiday_region"]
+        known = field.get_values(self.env)
+        return company.country_id.code if company.country_id.code in known else False
 
     @api.constrains("year")
     def _check_year(self):

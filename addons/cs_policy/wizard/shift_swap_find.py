@@ -38,10 +38,16 @@ class ShiftSwapFind(models.TransientModel):
     )
     reasons_html = fields.Html(compute="_compute_reasons_html", sanitize=False)
 
-    def action_file_best(self):
-        """File the first proposal as it stands, if there is one."""
+    def action_file_best(self, employee_id=None):
+        """File the first proposal as it stands, if there is one.
+
+        :param int employee_id: the only colleague to ask; None is anybody
+        """
         self.ensure_one()
-        return bool(self.proposal_ids) and self.proposal_ids[0].action_file()
+        best = self.proposal_ids.filtered(
+            lambda line: employee_id in (None, line.employee_id.id)
+        )[:1]
+        return bool(best) and best.action_file()
 
     @api.depends("shift_id")
     def _compute_proposal_ids(self):

@@ -6,6 +6,32 @@ import {registry} from "@web/core/registry";
 
 const HOURS = 24;
 
+const {DateTime} = luxon;
+const MONTH = {year: "numeric", month: "long"};
+const MINOR_LABELS = {
+    hour: "HH:mm",
+    weekday: "ccc d",
+    day: "d",
+    week: "d",
+    month: "LLL",
+    year: "yyyy",
+};
+const MAJOR_LABELS = {
+    hour: {...MONTH, day: "numeric", weekday: "short"},
+    weekday: MONTH,
+    day: MONTH,
+    week: MONTH,
+    month: {year: "numeric"},
+};
+
+// The library names the axis in English alone; these do in the reader's language.
+const toDate = (moment) => DateTime.fromMillis(moment.valueOf());
+const AXIS_FORMAT = {
+    minorLabels: (moment, scale) => toDate(moment).toFormat(MINOR_LABELS[scale] || "S"),
+    majorLabels: (moment, scale) =>
+        toDate(moment).toLocaleString(MAJOR_LABELS[scale] || DateTime.TIME_WITH_SECONDS),
+};
+
 /** A shift fills its day; two on one day share it. */
 export class ShiftTimelineModel extends TimelineModel {
     /** Note which part of its day each record has, the earlier shift first. */
@@ -35,6 +61,7 @@ export class ShiftTimelineRenderer extends TimelineRenderer {
     setup() {
         super.setup();
         this.options.zoomable = false;
+        this.options.format = AXIS_FORMAT;
         this.options.margin = {item: {horizontal: 0, vertical: 1}, axis: 2};
     }
 
