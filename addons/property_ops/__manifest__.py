@@ -14,6 +14,7 @@
         "security/property_fee_security.xml",
         "security/property_late_fee_security.xml",
         "security/property_payment_security.xml",
+        "security/property_portal_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
@@ -46,6 +47,9 @@
         "report/property_receipt_report.xml",
         "wizard/property_receipt_void_views.xml",
         "views/property_receipt_views.xml",
+        # portal
+        "views/helpdesk_ticket_views.xml",
+        "views/my_homes_templates.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

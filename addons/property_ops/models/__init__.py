@@ -39,3 +39,9 @@ from . import property_estate_apply_people
 from . import property_estate_opening
 from . import property_estate_generate
 from . import account_move_opening
+from . import account_move_portal
+from . import account_move_line_portal
+from . import helpdesk_ticket
+from . import payment_transaction
+from . import property_unit_portal
+from . import property_unit_portal_money

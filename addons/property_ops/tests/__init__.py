@@ -8,3 +8,6 @@ from . import test_billing_run
 from . import test_property_receipt
 from . import test_capital_amount
 from . import test_estate_generate
+from . import test_portal_viewers
+from . import test_my_homes
+from . import test_my_homes_payment

@@ -1,0 +1,3 @@
+from . import helpdesk_ticket
+from . import my_homes
+from . import my_homes_payment

@@ -1,0 +1,66 @@
+from odoo import models
+
+
+class PropertyUnit(models.Model):
+    """Late fee, receipts and prepayments as their payer reads them in the portal."""
+
+    _inherit = "property.unit"
+
+    def _get_portal_late_fee_lines(self, partner):
+        """What the open bills of these homes, visible to ``partner``, leave owed."""
+        bills = self._get_portal_bills(partner, limit=None)
+        bills = bills.filtered(lambda move: move.amount_residual)
+        return bills.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable" and line.amount_residual > 0
+            )
+        )
+
+    def _get_portal_late_fees(self, partner, day):
+        """{bill: late fee up to ``day`` that no invoice asks for yet}"""
+        if "property.late.fee" not in self.env:
+            return {}
+        lines = self._get_portal_late_fee_lines(partner)
+        due = self.env["property.late.fee"]._get_due(lines, day)
+        fees = {}
+        for line in lines:
+            if amount := float(due.get(line.id) or 0):
+                fees[line.move_id] = fees.get(line.move_id, 0.0) + amount
+        return fees
+
+    def _get_portal_late_fee_rows(self, partner, day):
+        """{bill: stretches of days that make up its late fee}"""
+        if "property.late.fee" not in self.env:
+            return {}
+        rows = {}
+        for line in self._get_portal_late_fee_lines(partner):
+            if found := line._get_late_fee_explanation(day):
+                rows.setdefault(line.move_id, []).extend(found)
+        return rows
+
+    def _get_portal_receipts(self, partner, limit=24):
+        """Receipts made out to ``partner`` for bills of this home."""
+        self.ensure_one()
+        return self.env["property.receipt"].search(
+            [
+                ("partner_id", "=", partner.id),
+                ("line_ids.unit_id", "=", self.id),
+                ("state", "=", "issued"),
+            ],
+            limit=limit,
+        )
+
+    def _get_portal_prepaid(self, partner, company):
+        """What ``partner`` has paid ahead, in the currency of the company."""
+        [(open_amount,)] = self.env["account.move.line"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", "<", 0),
+            ],
+            aggregates=["amount_residual:sum"],
+        )
+        return -(open_amount or 0.0)
