@@ -18,6 +18,7 @@ from . import property_dunning_policy
 from . import property_billing_run
 from . import property_charge
 from . import account_move
+from . import account_move_numbering
 from . import property_fee_exemption
 from . import property_fee_rule_amount
 from . import property_billing_run_charges

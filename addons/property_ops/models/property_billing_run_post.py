@@ -97,7 +97,8 @@ class PropertyBillingRun(models.Model):
         charges = run._lock_charges(unit_ids)
         if charges:
             moves = run._create_invoices(charges)
-            moves._post(soft=False)
+            # The run says who posted what; a note in each chatter would not add to it.
+            moves.with_context(tracking_disable=True)._post(soft=False)
             run._allocate_credits(moves)
         return charges.unit_id.ids
 

@@ -1,3 +1,5 @@
+from psycopg2.extras import execute_values
+
 from odoo import fields, models
 
 
@@ -62,6 +64,28 @@ class PropertyCharge(models.Model):
         "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
         "A charge has somebody who pays.",
     )
+
+    def _link_moves(self, pairs):
+        """``self`` stand on their invoices: ``pairs`` of (invoice, its charges).
+
+        One statement: every charge has another invoice, which for the ORM would be as
+        many writes.
+        """
+        self.modified(["move_id"])
+        self.flush_recordset()
+        execute_values(
+            self.env.cr._obj,
+            f"""
+            UPDATE property_charge charge SET move_id = link.move_id,
+                   write_uid = {int(self.env.uid)},
+                   write_date = now() AT TIME ZONE 'UTC'
+              FROM (VALUES %s) AS link (id, move_id) WHERE charge.id = link.id
+            """,
+            [(row.id, move.id) for move, rows in pairs for row in rows],
+            page_size=1000,
+        )
+        self.invalidate_recordset(["move_id"])
+        self.modified(["move_id"])
 
     def _release(self):
         """The invoice was taken back: fee and readings can be charged again."""

@@ -4,6 +4,7 @@ from . import test_property_unit
 from . import test_duty_plan
 from . import test_money_cases
 from . import test_fee_rules
+from . import test_billing_columns
 from . import test_billing_run
 from . import test_property_receipt
 from . import test_capital_amount

@@ -1,0 +1,120 @@
+"""Estates of any size, ready to be billed, in a company of their own."""
+
+CHARGES = (
+    ("Management", "area", 2.35),
+    ("Parking", "flat", 150.0),
+    ("Lift", "flat", 12.34),
+)
+MONTH, INVOICE_DATE, DATE_DUE = "2026-12-01", "2026-12-05", "2026-12-20"
+HOMES_PER_BUILDING = 100
+
+
+def create_company(env):
+    """A company with Odoo's plain chart of accounts, for its administrator."""
+    company = env["res.company"].create(
+        {"name": "Benchmark", "policy_tz": "Asia/Shanghai"}
+    )
+    env["account.chart.template"].try_loading(
+        "generic_coa", company, install_demo=False
+    )
+    env.user.write({"company_ids": [(4, company.id)], "company_id": company.id})
+    return env(context={"allowed_company_ids": company.ids, "tracking_disable": True})
+
+
+def create_tax(env, percent=6):
+    return env["account.tax"].create(
+        {
+            "name": f"{percent} %",
+            "amount": percent,
+            "type_tax_use": "sale",
+            "company_id": env.company.id,
+            "price_include_override": "tax_excluded",
+        }
+    )
+
+
+def create_estate(env, size, taxes=(), name="Estate"):
+    """An estate of ``size`` homes, each with an owner and the fees of ``CHARGES``."""
+    estate = env["property.estate"].create(
+        {"name": name, "code": name, "company_id": env.company.id}
+    )
+    units = _create_units(env, estate, size)
+    owners = env["res.partner"].create([{"name": f"Owner {n}"} for n in range(size)])
+    env["property.tenure"].create(
+        [
+            {
+                "unit_id": unit.id,
+                "partner_id": owner.id,
+                "share": 100,
+                "date_from": "2026-01-01",
+            }
+            for unit, owner in zip(units, owners, strict=True)
+        ]
+    )
+    for title, method, rate in CHARGES:
+        _create_rule(env, estate, title, method, rate, taxes)
+    env.flush_all()
+    return estate
+
+
+def _create_units(env, estate, size):
+    count = -(-size // HOMES_PER_BUILDING)
+    buildings = env["property.building"].create(
+        [{"name": str(n + 1), "estate_id": estate.id} for n in range(count)]
+    )
+    return env["property.unit"].create(
+        [
+            {
+                "name": f"{n % HOMES_PER_BUILDING // 4 + 1}0{n % 4 + 1}",
+                "building_id": buildings[n // HOMES_PER_BUILDING].id,
+                "floor": n % HOMES_PER_BUILDING // 4 + 1,
+                "gross_area": 60 + n * 7 % 90,
+                "inside_area": 50 + n * 7 % 90,
+                "date_handover": "2026-01-01",
+            }
+            for n in range(size)
+        ]
+    )
+
+
+def _create_rule(env, estate, title, method, rate, taxes):
+    product = env["product.product"].create(
+        {"name": title, "type": "service", "taxes_id": [(6, 0, list(taxes))]}
+    )
+    fee = env["property.fee.type"].create(
+        {
+            "name": title,
+            "code": f"{estate.code}-{title}",
+            "company_id": env.company.id,
+            "product_id": product.id,
+        }
+    )
+    env["property.fee.rule"].create(
+        {
+            "name": title,
+            "fee_type_id": fee.id,
+            "estate_id": estate.id,
+            "method": method,
+            "rate": rate,
+            "date_from": "2026-01-01",
+        }
+    )
+
+
+def create_run(env, estate):
+    return env["property.billing.run"].create(
+        {
+            "estate_id": estate.id,
+            "period": MONTH,
+            "invoice_date": INVOICE_DATE,
+            "date_due": DATE_DUE,
+        }
+    )
+
+
+def bill(run):
+    """What the scheduled action does, without its commits."""
+    run._compute_charges()
+    while unit_ids := run._get_pending_units(run._get_chunk_size()):
+        run._process_units(unit_ids)
+    run.env.flush_all()
