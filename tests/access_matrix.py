@@ -128,6 +128,12 @@ property.dunning.policy      r             r            crud             r    r
 property.receipt             -             r            r                -    r
 property.receipt.line        -             r            r                -    r
 property.receipt.void        -             -            crud             -    -
+property.receipt.counter     -             -            r                -    -
+property.desk.payment        -             -            -                -    crud
+property.desk.payment.line   -             -            -                -    crud
+property.cash.sheet          -             -            ru               -    ru
+property.cash.sheet.line     -             -            r                -    ru
+property.cash.count          -             -            r                -    crud
 """
 
 

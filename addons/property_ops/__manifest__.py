@@ -50,6 +50,9 @@
         # portal
         "views/helpdesk_ticket_views.xml",
         "views/my_homes_templates.xml",
+        "wizard/property_desk_payment_views.xml",
+        "report/property_cash_sheet_report.xml",
+        "views/property_cash_sheet_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

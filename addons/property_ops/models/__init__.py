@@ -28,6 +28,7 @@ from . import property_billing_run_list
 from . import account_journal
 from . import account_payment
 from . import property_receipt
+from . import property_receipt_counter
 from . import property_receipt_line
 from . import property_receipt_take
 from . import property_receipt_void
@@ -46,3 +47,10 @@ from . import helpdesk_ticket
 from . import payment_transaction
 from . import property_unit_portal
 from . import property_unit_portal_money
+from . import property_unit_desk
+from . import res_partner_desk
+from . import property_cash_sheet
+from . import property_cash_sheet_close
+from . import property_cash_sheet_line
+from . import property_cash_count
+from . import property_receipt_sheet

@@ -122,31 +122,3 @@ class PropertyReceipt(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("A receipt is never deleted; it can be made void."))
-
-    @api.model
-    def _next_number(self, company, day):
-        """The next number of the company in the year of ``day``, without gaps.
-
-        The counter stays locked until the commit; who is second is tried again.
-        """
-        code = "property.receipt"
-        sequence = self.env["ir.sequence"].sudo()  # the counter is nobody's to edit
-        if not sequence.search_count(
-            [("code", "=", code), ("company_id", "=", company.id)], limit=1
-        ):
-            sequence.create(
-                {
-                    "name": f"{company.name}: {code}",
-                    "code": code,
-                    "company_id": company.id,
-                    "implementation": "no_gap",
-                    "use_date_range": True,
-                    "prefix": "R%(range_year)s-",
-                    "padding": 6,
-                }
-            )
-        return (
-            sequence.with_company(company)
-            .with_context(ir_sequence_date=str(day))
-            .next_by_code(code)
-        )

@@ -226,7 +226,9 @@ class PropertyReceipt(models.Model):
         receipt = receipts._create_protected(
             [
                 {
-                    "name": self._next_number(company, today),
+                    "name": self.env["property.receipt.counter"]._next_name(
+                        company, today
+                    ),
                     "company_id": company.id,
                     "partner_id": payment.partner_id.id,
                     "date": payment.date,

@@ -1,2 +1,3 @@
 from . import property_payment_list_xlsx
 from . import property_receipt_document
+from . import property_cash_sheet_xlsx

@@ -12,3 +12,6 @@ from . import test_estate_generate
 from . import test_portal_viewers
 from . import test_my_homes
 from . import test_my_homes_payment
+from . import test_property_desk_payment
+from . import test_property_cash_sheet
+from . import test_receipt_concurrency
