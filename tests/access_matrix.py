@@ -134,6 +134,11 @@ property.desk.payment.line   -             -            -                -    cr
 property.cash.sheet          -             -            ru               -    ru
 property.cash.sheet.line     -             -            r                -    ru
 property.cash.count          -             -            r                -    crud
+property.collection.snapshot -             r            r                -    r
+property.collection.snapshot.line -        r            r                -    r
+property.collection.statement -            r            r                -    r
+property.collection.figure   -             r            r                -    r
+property.collection.report   -             crud         crud             -    crud
 """
 
 

@@ -31,6 +31,11 @@ NEUTRAL = {
     f"{PROPERTY}billing_run_post:PropertyBillingRun._process_chunk": (
         lambda run, unit_ids: unit_ids
     ),
+    f"{PROPERTY}collection_snapshot:PropertyCollectionSnapshot._freeze": (
+        lambda snapshots, *args: snapshots.browse()
+    ),
+    "property_ops.wizard.property_collection_report_target:"
+    "PropertyCollectionReport._get_targets": [],
     f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},
     f"{MODELS}shift_import_apply:ShiftImport._check_overlaps": [],
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,

@@ -15,6 +15,7 @@
         "security/property_late_fee_security.xml",
         "security/property_payment_security.xml",
         "security/property_portal_security.xml",
+        "security/property_collection_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
@@ -53,6 +54,13 @@
         "wizard/property_desk_payment_views.xml",
         "report/property_cash_sheet_report.xml",
         "views/property_cash_sheet_views.xml",
+        # figures
+        "report/property_collection_report.xml",
+        "wizard/property_collection_report_views.xml",
+        "wizard/property_collection_figure_views.xml",
+        "views/property_collection_views.xml",
+        "data/property_collection_data.xml",
+        "data/policy_duty_plan_collection.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

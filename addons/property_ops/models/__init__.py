@@ -54,3 +54,12 @@ from . import property_cash_sheet_close
 from . import property_cash_sheet_line
 from . import property_cash_count
 from . import property_receipt_sheet
+from . import account_move_line
+from . import account_move_collection
+from . import account_partial_reconcile_collection
+from . import policy_job_run_collection
+from . import property_collection_mixin
+from . import property_collection_books
+from . import property_collection_snapshot
+from . import property_collection_snapshot_line
+from . import property_collection_statement

@@ -135,6 +135,7 @@ class PropertyBillingRun(models.Model):
             "display_type": "product",
             "name": self._get_item_name(charge, partner.lang or self.env.lang),
             "product_id": base["product_id"].id,
+            "property_fee_type_id": charge.fee_type_id.id,
             "product_uom_id": base["product_uom_id"].id,
             "quantity": 1.0,
             "price_unit": charge.amount,

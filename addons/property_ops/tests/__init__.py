@@ -15,3 +15,7 @@ from . import test_my_homes_payment
 from . import test_property_desk_payment
 from . import test_property_cash_sheet
 from . import test_receipt_concurrency
+from . import test_collection_figures
+from . import test_collection_target
+from . import test_collection_snapshot
+from . import test_collection_statement

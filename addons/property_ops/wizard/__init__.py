@@ -3,3 +3,7 @@ from . import property_tenure_change_line
 from . import property_receipt_void
 from . import property_desk_payment
 from . import property_desk_payment_line
+from . import property_collection_report
+from . import property_collection_report_target
+from . import property_collection_report_mail
+from . import property_collection_figure

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    property_fee_type_id = fields.Many2one(
+        "property.fee.type",
+        "Fee Type",
+        copy=True,
+        ondelete="restrict",
+        help="Which fee the line charges; a credit note keeps it.",
+    )
