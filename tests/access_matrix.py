@@ -139,6 +139,8 @@ property.collection.snapshot.line -        r            r                -    r
 property.collection.statement -            r            r                -    r
 property.collection.figure   -             r            r                -    r
 property.collection.report   -             crud         crud             -    crud
+property.late.fee            r             r            r                r    r
+property.late.fee.waiver     r             cru          crud             r    cru
 """
 
 

@@ -37,6 +37,13 @@ NEUTRAL = {
     "property_ops.wizard.property_collection_report_target:"
     "PropertyCollectionReport._get_targets": [],
     f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},
+    f"{PROPERTY}late_fee_book:PropertyLateFee._accrue": (
+        lambda fees, *args: fees.browse()
+    ),
+    f"{PROPERTY}late_fee_compute:PropertyLateFee._get_due": (
+        lambda fees, lines, day: dict.fromkeys(lines.ids, 0.0)
+    ),
+    f"{PROPERTY}late_fee_cron:PropertyLateFee._get_pending": {},
     f"{MODELS}shift_import_apply:ShiftImport._check_overlaps": [],
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_remind": 0,

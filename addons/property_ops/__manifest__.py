@@ -39,6 +39,8 @@
         "views/property_charge_views.xml",
         # late fee
         "views/property_dunning_policy_views.xml",
+        "views/property_late_fee_views.xml",
+        "views/property_late_fee_waiver_views.xml",
         # reports
         "report/property_payment_notice_report.xml",
         "report/property_payment_list_report.xml",

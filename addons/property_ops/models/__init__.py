@@ -63,3 +63,12 @@ from . import property_collection_books
 from . import property_collection_snapshot
 from . import property_collection_snapshot_line
 from . import property_collection_statement
+from . import property_late_fee
+from . import property_late_fee_compute
+from . import property_late_fee_book
+from . import property_late_fee_waiver
+from . import account_move_late_fee
+from . import property_late_fee_cron
+from . import account_move_line_late_fee
+from . import account_partial_reconcile_late_fee
+from . import policy_job_run_late_fee

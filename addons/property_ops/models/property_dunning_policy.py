@@ -3,8 +3,6 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.cs_policy.tools.enforce import enforces
-
 TERMS = (
     "company_id",
     "estate_id",
@@ -161,10 +159,20 @@ class PropertyDunningPolicy(models.Model):
 
     def _get_last_charged_day(self):
         """Last day that was charged in the time and place of the policy, or False."""
-        return False
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("waiver_id", "=", False),
+            ("date_to", ">=", self.date_from),
+            ("partner_id.is_company", "=", self.debtor_scope == "company"),
+        ]
+        if self.estate_id:
+            domain.append(("unit_id.estate_id", "=", self.estate_id.id))
+        # Managers keep the policies; the rows are those of their company.
+        fees = self.env["property.late.fee"].sudo()
+        return fees.search(domain, order="date_to desc", limit=1).date_to
 
     @api.model
-    @enforces("PO-4.1.3.1")
     def _get_for(self, company, estate, partner, day):
         """The policy for a debt of ``partner`` on ``day``; none for the developer."""
         debtor = partner.commercial_partner_id
@@ -182,14 +190,14 @@ class PropertyDunningPolicy(models.Model):
         return found.sorted(lambda row: (bool(row.estate_id), row.date_from))[-1:]
 
     @api.model
-    def _get_terms(self, companies):
+    def _get_terms(self):
         """Who is charged how from when to when, for set-based work.
 
         :return: (estate id, is it for companies, policy, first day, last day,
             first due day, last due day), the terms of grace and cap of a policy being
             those of debts that fell due from the first to the last due day
         """
-        policies = self.search([("company_id", "in", companies.ids)])
+        policies = self.search([("company_id", "!=", False)])
         estates = self.env["property.estate"].with_context(active_test=False)
         estates = estates.search([("company_id", "in", policies.company_id.ids)])
         found = []

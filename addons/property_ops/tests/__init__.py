@@ -5,6 +5,8 @@ from . import test_duty_plan
 from . import test_money_cases
 from . import test_fee_rules
 from . import test_billing_columns
+from . import test_late_fee_compute
+from . import test_late_fee_booking
 from . import test_billing_run
 from . import test_property_receipt
 from . import test_capital_amount
