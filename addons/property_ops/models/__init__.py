@@ -70,5 +70,6 @@ from . import property_late_fee_waiver
 from . import account_move_late_fee
 from . import property_late_fee_cron
 from . import account_move_line_late_fee
+from . import account_move_line_late_fee_explain
 from . import account_partial_reconcile_late_fee
 from . import policy_job_run_late_fee
