@@ -124,6 +124,10 @@ property.meter               r             cru          crud             r    r
 property.meter.reading       r             cru          crud             r    cru
 property.billing.run         r             r            r                r    crud
 property.charge              r             r            r                r    r
+property.ledger.import       -             -            crud             -    crud
+property.ledger.import.line  -             -            crud             -    crud
+property.ledger.import.issue -             -            crud             -    crud
+property.ledger.import.memory -            -            crud             -    crud
 property.dunning.policy      r             r            crud             r    r
 property.receipt             -             r            r                -    r
 property.receipt.line        -             r            r                -    r

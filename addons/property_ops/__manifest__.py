@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/property_estate_security.xml",
         "security/property_fee_security.xml",
+        "security/property_ledger_import_security.xml",
         "security/property_late_fee_security.xml",
         "security/property_payment_security.xml",
         "security/property_portal_security.xml",
@@ -30,6 +31,8 @@
         "views/property_estate_views.xml",
         "views/property_building_views.xml",
         "views/property_household_views.xml",
+        "report/property_ledger_report.xml",
+        "views/property_ledger_import_views.xml",
         # duties
         "data/policy_duty_plan_data.xml",
         # fees

@@ -73,3 +73,12 @@ from . import account_move_line_late_fee
 from . import account_move_line_late_fee_explain
 from . import account_partial_reconcile_late_fee
 from . import policy_job_run_late_fee
+from . import property_estate_ledger
+from . import property_ledger_import
+from . import property_ledger_import_line
+from . import property_ledger_import_memory
+from . import property_ledger_import_issue
+from . import property_ledger_import_propose
+from . import property_ledger_import_check
+from . import property_ledger_import_apply
+from . import property_ledger_import_export

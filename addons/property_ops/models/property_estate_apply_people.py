@@ -32,12 +32,14 @@ class PropertyEstate(models.Model):
         known = self._get_known_people(pairs)
         at_home = self._get_people_at_home(pairs)
         found, fresh, wanted = {}, {}, []
+        same = self._get_said_same(pairs, identities, at_home, known)
         for home, unit in pairs:
-            for person in (*home.owners, *filter(None, [home.tenant])):
+            for person in home.get_people():
                 partner = (
                     identities.get(id(person))
                     or at_home.get((unit.id, fold(person.name)))
-                    or known.get(person.key)
+                    or known.get((fold(person.name), person.phone))
+                    or same.get(person.same_as)
                 )
                 if partner:
                     found[id(person)] = partner
@@ -48,6 +50,20 @@ class PropertyEstate(models.Model):
         partners = dict(zip(fresh, self._create_people(fresh.values()), strict=True))
         self._update_phones(pairs, found)
         return found | {person: partners[key] for person, key in wanted}
+
+    def _get_said_same(self, pairs, identities, at_home, known):
+        """{mark: partner} where one of those said to be one person is known."""
+        same = {}
+        for home, unit in pairs:
+            for person in home.get_people():
+                partner = (
+                    identities.get(id(person))
+                    or at_home.get((unit.id, fold(person.name)))
+                    or known.get((fold(person.name), person.phone))
+                )
+                if person.same_as and partner:
+                    same.setdefault(person.same_as, partner)
+        return same
 
     def _create_people(self, people):
         return (
@@ -72,7 +88,7 @@ class PropertyEstate(models.Model):
         phones = {
             person.phone
             for home, _unit in pairs
-            for person in (*home.owners, *filter(None, [home.tenant]))
+            for person in home.get_people()
             if person.phone
         }
         partners = self.env["res.partner"].search(
@@ -100,7 +116,7 @@ class PropertyEstate(models.Model):
 
     def _update_phones(self, pairs, found):
         for home, _unit in pairs:
-            for person in (*home.owners, *filter(None, [home.tenant])):
+            for person in home.get_people():
                 partner = found.get(id(person))
                 if partner and person.phone and digits(partner.phone) != person.phone:
                     # The ledger names the person and the new number together.

@@ -77,13 +77,16 @@ class PropertyEstate(models.Model):
             unit.id: rule.rate for rule in rules for unit in rule._filter_units(units)
         }
 
-    def _get_property_fee(self):
-        """The company's property fee; made with its product where there is none."""
+    def _find_property_fee(self):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("kind", "=", "property"),
         ]
-        found = self.env["property.fee.type"].search(domain, limit=1)
+        return self.env["property.fee.type"].search(domain, limit=1)
+
+    def _get_property_fee(self):
+        """The company's property fee; made with its product where there is none."""
+        found = self._find_property_fee()
         if found:
             return found
         name = self.env._("Property Fee")

@@ -84,10 +84,14 @@ class Person:
     phone: str = ""
     share: Decimal = Decimal(100)
     cell: str = ""
+    same_as: str = ""
+    """mark shared by namesakes of whom somebody said that they are one person"""
 
     @property
     def key(self):
         """None where only the name is known: nobody else's identity then."""
+        if self.same_as:
+            return (fold(self.name), self.same_as)
         return (fold(self.name), self.phone) if self.phone else None
 
 
@@ -95,7 +99,7 @@ class Person:
 class Meter:
     number: str
     first: Decimal = Decimal(0)
-    cell: str = ""
+    cell: object = None
 
 
 @dataclass
@@ -132,6 +136,9 @@ class Home:
     row: int = 0
     cells: dict = field(default_factory=dict)
     """role -> where it stands, as :class:`estate_ledger.Cell`"""
+
+    def get_people(self):
+        return [*self.owners, *([self.tenant] if self.tenant else [])]
 
     @property
     def key(self):

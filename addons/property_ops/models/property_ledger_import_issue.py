@@ -1,0 +1,148 @@
+from odoo import fields, models
+
+
+class PropertyLedgerImportIssue(models.Model):
+    """An error or a remark, at its cell."""
+
+    _name = "property.ledger.import.issue"
+    _description = "Error in a Ledger"
+    _order = "is_blocking desc, row, id"
+
+    import_id = fields.Many2one(
+        "property.ledger.import", required=True, ondelete="cascade", index=True
+    )
+    cell = fields.Char(help="As the spreadsheet names it, e.g. D4.")
+    row = fields.Integer()
+    heading = fields.Char("Column")
+    value = fields.Char("In the File")
+    message = fields.Char("Reason", required=True)
+    clause_id = fields.Many2one("policy.clause", ondelete="set null")
+    is_blocking = fields.Boolean("Must Be Corrected")
+
+    def _prepare_issues(self, issues):
+        """Values of :class:`estate_ledger.Issue`, translated."""
+        sentences = {
+            **self._get_place_sentences(),
+            **self._get_cell_sentences(),
+            **self._get_people_sentences(),
+            **self._get_money_sentences(),
+            **self._get_register_sentences(),
+        }
+        rows = self.env["policy.clause"].search([("code", "=like", "PO-4.%")])
+        clauses = {row.code: row.id for row in rows}
+        return [
+            {
+                "cell": issue.cell.name if issue.cell else False,
+                "row": issue.cell.row if issue.cell else 0,
+                "heading": issue.cell.heading if issue.cell else False,
+                "value": issue.cell.text[:200] if issue.cell else False,
+                "message": sentences[issue.kind] % issue.figures,
+                "clause_id": clauses.get(issue.clause),
+                "is_blocking": issue.blocking,
+            }
+            for issue in issues
+        ]
+
+    def _get_place_sentences(self):
+        env = self.env
+        return {
+            "no_room": env._("No room number."),
+            "no_building": env._("No building."),
+            "home_twice": env._("The same home stands in row %(first)s already."),
+            "floor": env._("Not a floor."),
+            "no_area": env._("No gross area."),
+            "zero_area": env._("The gross area can't be 0."),
+            "inside_larger": env._(
+                "The inside area is larger than the gross area, %(gross)s m²."
+            ),
+            "unknown_status": env._(
+                "An unknown status; correct it or say what it means under Words."
+            ),
+            "unknown_use": env._(
+                "An unknown use; correct it or say what it means under Words."
+            ),
+            "unknown_structure": env._(
+                "An unknown structure; correct it or say what it means under Words."
+            ),
+        }
+
+    def _get_cell_sentences(self):
+        env = self.env
+        return {
+            "number": env._("Not a number."),
+            "negative": env._("A negative number."),
+            "date": env._("Not a date, or one that can be read in two ways."),
+            "no_such_date": env._("There is no such date."),
+            "month": env._("Not a month."),
+            "phone": env._("Not a telephone number."),
+            "phone_short": env._("The telephone number has only %(digits)s digits."),
+            "phone_length": env._("A telephone number of %(digits)s digits."),
+        }
+
+    def _get_people_sentences(self):
+        env = self.env
+        return {
+            "share": env._("Not a share."),
+            "share_sum": env._("The shares sum to %(total)s %%, not to 100 %%."),
+            "share_count": env._("%(shares)s shares for %(owners)s owners."),
+            "share_nobody": env._("A share of nobody."),
+            "shares_assumed": env._("No shares: %(owners)s owners in equal parts."),
+            "phone_count": env._("%(phones)s telephone numbers for %(owners)s owners."),
+            "phone_nobody": env._("The telephone of nobody."),
+            "owner_twice": env._("The same owner twice."),
+            "no_owner": env._("Somebody lives there or bought it; who is the owner?"),
+            "unsold_owned": env._("Unsold, yet it has an owner; the owner counts."),
+            "no_tenant": env._("There is no tenant."),
+            "lease_order": env._("The lease ends before it begins."),
+            "namesakes": env._(
+                "%(name)s stands at %(count)s homes or is known already, with another "
+                "telephone or none: taken for different people. Say under People who "
+                "is the same."
+            ),
+        }
+
+    def _get_money_sentences(self):
+        env = self.env
+        return {
+            "no_rate": env._("No fee rate."),
+            "rate_differs": env._(
+                "The fee rule in force says %(rate)s; it stays. Change prices there."
+            ),
+            "no_month": env._("No first month: taken as due on %(day)s."),
+            "future_month": env._("Arrears can't begin after %(day)s."),
+            "opening_paid": env._(
+                "Arrears of %(posted)s are posted and paid in part; correct them by "
+                "hand."
+            ),
+            "opening_gone": env._("Arrears of %(posted)s are posted; they stay."),
+            "opening_changed": env._(
+                "Arrears of %(posted)s are posted; they are taken back by credit note."
+            ),
+            "no_account": env._("Choose the journal and the contra account."),
+            "cashier": env._(
+                "%(count)s homes owe %(total)s: a cashier posts them from here after "
+                "the import."
+            ),
+        }
+
+    def _get_register_sentences(self):
+        env = self.env
+        return {
+            "no_estate": env._("Choose the estate, or name a new one."),
+            "no_developer": env._(
+                "%(count)s homes have no owner and no developer is chosen: a contact "
+                "is made for the developer."
+            ),
+            "new_homes": env._(
+                "%(count)s homes are not in the register; a director imports them."
+            ),
+            "other_sheet": env._("The sheet “%(sheet)s” is not read."),
+            "no_meter": env._("A dial without a meter number."),
+            "meter_twice": env._("The meter stands in row %(first)s already."),
+            "meter_elsewhere": env._("The meter is in %(home)s."),
+            "owner_changed": env._(
+                "Until now %(owners)s; they are replaced from %(day)s."
+            ),
+            "owner_gone": env._("No owner in the file; %(owners)s stays."),
+            "tenant_gone": env._("No tenant in the file; %(tenant)s stays."),
+        }

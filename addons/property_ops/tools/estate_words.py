@@ -1,0 +1,248 @@
+"""Headings and words of ledgers, in the three languages we meet.
+
+Only proposals: whatever is recognised here is shown to the person who imports, who may
+correct it, and the correction is remembered.
+"""
+
+import re
+
+from .estate_home import fold
+
+ROLES = (
+    "home",
+    "building",
+    "entrance",
+    "floor",
+    "room",
+    "use",
+    "layout",
+    "structure",
+    "condition",
+    "gross",
+    "inside",
+    "handover",
+    "status",
+    "owner",
+    "share",
+    "phone",
+    "owned_from",
+    "tenant",
+    "tenant_phone",
+    "rent",
+    "deposit",
+    "lease_from",
+    "lease_to",
+    "rate",
+    "water",
+    "water_first",
+    "power",
+    "power_first",
+    "gas",
+    "gas_first",
+    "heat",
+    "heat_first",
+    "arrears",
+    "arrears_from",
+    "note",
+)
+METERS = ("water", "power", "gas", "heat")
+_PHONE = r"电话|電話|手机|手機|联系方式|聯絡|聯繫|tel\b|tel\.|phone|mobile|contact"
+_TENANT = r"租户|租戶|承租|租客|房客|租住|租赁人|tenant|lessee|renter"
+_DIAL = (
+    r"底数|底數|读数|讀數|度数|度數|起数|起度|指数|示数|行度|reading"
+    r"|base|start|index|initial"
+)
+_OWED = (
+    r"欠费|欠費|欠款|拖欠|欠缴|欠繳|未缴|未繳|未付|arrears|owed"
+    r"|owing|outstanding|overdue|unpaid"
+)
+_BEGIN = r"起始|开始|開始|起算|最早|自何|since|from|begin|start|earliest|oldest"
+_METER_WORDS = {
+    "water": r"水表|水錶|water",
+    "power": r"电表|電表|電錶|电度表|power|electric",
+    "gas": r"燃气|燃氣|煤气|煤氣|瓦斯|天然气|gas\b",
+    "heat": r"热力|热表|暖气|暖氣|供暖|heat",
+}
+
+COLUMN_WORDS = [
+    *(
+        (role, rf"(?=.*({word}))(?=.*({_DIAL}))")
+        for role, word in ((f"{k}_first", w) for k, w in _METER_WORDS.items())
+    ),
+    *((kind, rf"({word})(?!费|費)") for kind, word in _METER_WORDS.items()),
+    ("arrears_from", rf"(?=.*({_OWED}))(?=.*({_BEGIN}|月份|月$))"),
+    ("arrears", _OWED + r"|应收余额|应收未收|balance due|amount due"),
+    ("tenant_phone", rf"(?=.*({_TENANT}))(?=.*({_PHONE}))"),
+    (
+        "lease_from",
+        r"起租|租期起|租约起|租約起|租赁起|租赁开始|租賃開始"
+        r"|(lease|tenancy|let).*(start|from|begin|since)",
+    ),
+    (
+        "lease_to",
+        r"租期止|租期至|租约止|租約止|租赁止|租赁到期|租賃到期|退租|合同到期"
+        r"|(lease|tenancy|let).*(end|to\b|until|expir)",
+    ),
+    ("deposit", r"押金|保证金|保證金|deposit"),
+    ("rent", r"租金|月租|\brent\b"),
+    ("tenant", _TENANT),
+    ("phone", _PHONE),
+    (
+        "share",
+        r"份额|份額|持分|产权比例|產權比例|权属比例|占比|share|percent|ownership ?%",
+    ),
+    (
+        "owned_from",
+        r"购房|購屋|购买日期|登记日期|登記日期|过户|過戶|取得日期"
+        r"|purchase|acquired|owne[dr] since|registered on",
+    ),
+    (
+        "owner",
+        r"业主|業主|产权人|產權人|所有权人|所有權人|屋主|户主|戶主|owner|proprietor",
+    ),
+    (
+        "rate",
+        r"物业费|物業費|物业管理费|物業管理費|管理费|管理費|收费标准|收費標準|单价|單價"
+        r"|fee rate|\brate\b|management fee|service charge"
+        r"|property fee|fee per|monthly fee",
+    ),
+    (
+        "inside",
+        r"套内|套內|使用面积|使用面積|实用|實用|室内面积|專有|专有"
+        r"|inside|internal|net area|\bnet\b|usable|carpet|saleable",
+    ),
+    (
+        "gross",
+        r"建筑面积|建築面積|建面|产权面积|產權面積|计费面积|計費面積|^面积|^面積|坪"
+        r"|gross|built|building area|gfa|^area|floor area"
+        r"|total area|chargeable area|size",
+    ),
+    (
+        "handover",
+        r"交付|交房|收房|接房|交屋|點交|点交|入伙|hand.?over|handed|deliver|possession"
+        r"|completion date",
+    ),
+    (
+        "status",
+        r"状态|狀態|现况|現況|使用情况|使用狀況|居住情况|居住狀況|入住情况|status|occupancy|\bstate\b",
+    ),
+    ("structure", r"结构|結構|structure|construction"),
+    ("condition", r"完好|房屋状况|房屋狀況|现状|現狀|condition"),
+    (
+        "layout",
+        r"户型|戶型|房型|格局|layout|bedroom|room type|house type|flat type|unit type",
+    ),
+    (
+        "use",
+        r"用途|房屋性质|物业类型|物業類型|业态|性質|使用性质"
+        r"|\buse\b|usage|purpose|property type",
+    ),
+    ("floor", r"楼层|樓層|层数|層數|所在层|^层$|^層$|^floor|^level|^storey|^fl\.?$"),
+    ("entrance", r"单元|單元|梯号|梯號|门栋|^梯$|entrance|stair|section|core"),
+    (
+        "building",
+        r"楼栋|樓棟|栋号|棟號|幢号|幢號|楼号|樓號|座号|座號|楼座|楼宇|棟別|栋别|^栋|^棟|^幢|^座"
+        r"|building|bldg|block|tower",
+    ),
+    (
+        "home",
+        r"房屋编号|房屋編號|房屋地址|房产地址|房屋坐落|坐落|门牌地址|地址|address|property\b|home\b"
+        r"|premises|location",
+    ),
+    (
+        "room",
+        r"房号|房號|室号|室號|房间|房間|门牌|門牌|门号|門號|户号|戶號|单位|房屋|room|flat"
+        r"|apartment|apt|door|unit",
+    ),
+    ("note", r"备注|備註|備考|备考|说明|說明|附注|附註|remark|note|comment|memo"),
+    ("owner", r"^姓名$|^名字$|^客户|^客戶|^name$|^full name$|customer|resident"),
+]
+STATUS_WORDS = (
+    (
+        "unsold",
+        r"未售|待售|未出售|未销售|未銷售|滞销|自持|unsold|for sale|not sold|developer",
+    ),
+    (
+        "sold",
+        r"未交|未接房|未收房|待交|已售|sold|not handed|undelivered|pending handover",
+    ),
+    ("renovating", r"装修|裝修|裝潢|renovat|fit.?ting|decorat|refurbish"),
+    (
+        "let",
+        r"出租|出賃|已租|租出|租赁|租賃|在租|^租$|\blet\b|^let|rented|leased|tenanted",
+    ),
+    (
+        "vacant",
+        r"空置|空关|空關|空屋|空房|闲置|閒置|未入住|未住|vacant|empty|unoccupied|void",
+    ),
+    (
+        "occupied",
+        r"入住|自住|自用|居住|常住|有人|使用中|occupied|lived"
+        r"|owner.?occup|resident|in use",
+    ),
+)
+USE_WORDS = (
+    ("parking", r"车位|車位|车库|車庫|停车|停車|parking|garage|carport"),
+    ("storage", r"储藏|儲藏|仓库|倉庫|杂物|地下室|storage|store ?room|cellar"),
+    ("office", r"办公|辦公|写字|寫字|商务|office"),
+    ("shop", r"商铺|商舖|店面|店铺|底商|商业|商業|shop|retail|commercial|store"),
+    (
+        "home",
+        r"住宅|住家|住房|居住|公寓|别墅|別墅|home|resid|dwelling|flat|apartment|house|villa",
+    ),
+)
+STRUCTURE_WORDS = (
+    ("brick", r"砖|磚|brick"),
+    ("concrete", r"钢筋|鋼筋|钢混|鋼混|混凝土|框架|剪力|框剪|rc\b|concrete"),
+    ("steel", r"钢|鋼|steel"),
+    ("other", r"其他|其它|木|other|wood"),
+)
+CARE_WORDS = (
+    ("old", r"孤寡|高龄|高齡|老人|长者|長者|elderly|\bold\b|aged"),
+    (
+        "disabled",
+        r"行动不便|行動不便|残疾|殘疾|殘障|轮椅|輪椅|失能|disab|wheelchair|mobility",
+    ),
+    ("ill", r"重病|患病|慢性病|卧床|臥床|\bill\b|bedridden|dementia"),
+    ("alone", r"独居|獨居|独自|alone|single elder"),
+    ("child", r"婴|嬰|幼儿|幼兒|孕|infant|baby|toddler|pregnan"),
+)
+TOTAL = re.compile(
+    r"^(合计|合計|总计|總計|小计|小計|共计|共計|total|sub.?total|sum\b)", re.I
+)
+NOTE = re.compile(
+    r"^(说明|說明|备注|備註|注|註|制表|製表|填表|审核|審核|编制|note|legend|key|prepared)",
+    re.I,
+)
+TITLE_TAIL = re.compile(
+    r"[\s\-–—:：]*(房产|房屋|房產|业主|業主|物业|物業|住户|住戶|产权|基础|基本|信息|資料|资料|收费"
+    r"|欠费|管理|登记|登記|明细|明細|汇总)*(台账|台帐|臺賬|台賬|清册|清冊|名册|名冊|总表|總表"
+    r"|一览表|一覽表|明细表|信息表|登记表|登記表|资料表|資料|资料|表|清单|清單)\s*(\(.*\))?$"
+    r"|[\s\-–—:,]*(estate|property|unit|homes?|owners?|resident)*\s*"
+    r"(ledger|register|list|roll|schedule|records?|master ?file)\b.*$",
+    re.I,
+)
+
+
+def column_role(heading, own=None):
+    """Role a column has by its heading, or None.
+
+    :param own: {heading key: role} of our own template in the languages in use
+    """
+    text = fold(heading)
+    if own and heading_key(heading) in own:
+        return own[heading_key(heading)]
+    if not text or len(text) > 40:
+        return None
+    return next((role for role, word in COLUMN_WORDS if re.search(word, text)), None)
+
+
+def heading_key(heading):
+    """Headings that differ by a date only are one heading: ``Arrears at ...``."""
+    return re.sub(r"\d+", "0", fold(heading))
+
+
+def meaning(words, text):
+    """The value of ``words`` a text stands for, or None."""
+    text = fold(text)
+    return next((value for value, word in words if re.search(word, text)), None)
