@@ -141,6 +141,7 @@ class PolicyClause(models.Model):
         found = clauses.filtered(lambda clause: clause.enforcement in value)
         return [("id", "in", found.ids)]
 
+    @api.depends_context("lang")
     def _compute_enforced_by(self):
         records = self._get_enforcing_records()
         for clause in self:
@@ -148,7 +149,7 @@ class PolicyClause(models.Model):
                 clause._describe_enforcer(name) for name in clause._get_enforcers()
             ]
             lines += [
-                f"{record._description}: {record.display_name}"
+                f"{self._get_model_name(record._name)}: {record.display_name}"
                 for record in records.get(clause.id, ())
             ]
             clause.enforced_by = "\n".join(lines)
@@ -242,11 +243,14 @@ class PolicyClause(models.Model):
         return found
 
     @api.model
+    def _get_model_name(self, model):
+        return self.env["ir.model"].sudo()._get(model or "").name  # only a label
+
+    @api.model
     def _describe_enforcer(self, name):
         """``addon.module:Class.method`` in words a policy manager can place."""
         module, _sep, path = name.partition(":")
         owner, _sep, function = path.rpartition(".")
         found = getattr(sys.modules.get(f"odoo.addons.{module}"), owner, None)
-        model = self.env.get(getattr(found, "_name", None))
-        label = model._description if model is not None else owner or module
+        label = self._get_model_name(getattr(found, "_name", None)) or owner or module
         return f"{label}: {function} ({name.partition('.')[0]})"
