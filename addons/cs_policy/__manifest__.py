@@ -125,6 +125,7 @@
         "demo/shift_attendance_demo.xml",
     ],
     "assets": {
+        "web.report_assets_common": ["cs_policy/static/src/report/policy_form.scss"],
         "web.assets_backend": [
             "cs_policy/static/src/refusal/*",
             "cs_policy/static/src/shift_timeline/*",

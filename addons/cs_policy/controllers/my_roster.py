@@ -116,6 +116,8 @@ class MyRoster(http.Controller):
     def _check_agent(self):
         if not request.env.user.has_group("cs_policy.cs_policy_group_agent"):
             raise request.not_found()
+        # Portal pages speak the browser's language; a colleague's page speaks theirs.
+        request.update_context(lang=request.env.user.lang)
 
     def _get_lines(self, shifts):
         env = request.env
