@@ -145,6 +145,17 @@ property.collection.figure   -             r            r                -    r
 property.collection.report   -             crud         crud             -    crud
 property.late.fee            r             r            r                r    r
 property.late.fee.waiver     r             cru          crud             r    cru
+property.bank.import         -             -            -                -    crud
+property.bank.import.column  -             -            -                -    crud
+property.bank.import.line    -             -            -                -    ru
+property.bank.import.memory  -             -            -                -    crud
+property.bank.layout         -             -            crud             -    r
+property.bank.layout.line    -             -            crud             -    r
+property.bank.collection     -             -            -                -    crud
+property.bank.collection.line -            -            -                -    crud
+property.fapiao              -             -            r                -    cru
+property.fapiao.record       -             -            -                -    crud
+property.account.statement   -             -            -                -    crud
 """
 
 

@@ -82,3 +82,17 @@ from . import property_ledger_import_propose
 from . import property_ledger_import_check
 from . import property_ledger_import_apply
 from . import property_ledger_import_export
+from . import property_bank_import
+from . import property_bank_import_column
+from . import property_bank_import_memory
+from . import property_bank_import_line
+from . import property_bank_import_match
+from . import property_receipt_bank
+from . import property_bank_layout
+from . import property_bank_layout_line
+from . import property_bank_collection
+from . import property_bank_collection_line
+from . import res_partner_debit
+from . import property_fapiao
+from . import account_move_fapiao
+from . import property_receipt_fapiao

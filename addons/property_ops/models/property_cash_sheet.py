@@ -135,6 +135,8 @@ class PropertyCashSheet(models.Model):
 
     def _touch(self):
         """Whoever closes the sheet at the same instant is tried again."""
+        if not self:
+            return
         self.flush_recordset()
         self.env.cr.execute(
             SQL(

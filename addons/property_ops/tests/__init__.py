@@ -22,3 +22,8 @@ from . import test_collection_figures
 from . import test_collection_target
 from . import test_collection_snapshot
 from . import test_collection_statement
+from . import test_bank_sheet
+from . import test_property_bank_import
+from . import test_property_bank_collection
+from . import test_property_fapiao
+from . import test_property_account_statement

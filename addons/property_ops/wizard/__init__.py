@@ -7,3 +7,5 @@ from . import property_collection_report
 from . import property_collection_report_target
 from . import property_collection_report_mail
 from . import property_collection_figure
+from . import property_fapiao_record
+from . import property_account_statement
