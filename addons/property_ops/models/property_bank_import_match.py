@@ -54,16 +54,22 @@ class PropertyBankImport(models.Model):
         """(items, how) of which there is no doubt, or (nothing, None)."""
         compare = line.currency_id.compare_amounts
         items = index.by_reference(line.memo)
-        if len(items.partner_id) == 1:
-            total = sum(items.mapped("amount_residual"))
-            if compare(line.amount, total) <= 0:
-                return items, "reference"
+        total = self._get_total(items, line.date)
+        if len(items.partner_id) == 1 and compare(line.amount, total) <= 0:
+            return items, "reference"
         items = index.by_home(line.memo)
         for debts in items.grouped("partner_id").values():
             exact = index.fit(debts, line.amount, compare)
             if exact:
                 return exact, "home"
+            if compare(line.amount, self._get_total(debts, line.date)) == 0:
+                return debts, "home"
         return items.browse(), None
+
+    def _get_total(self, items, day):
+        """What is open, with the late fee to the day of the payment."""
+        fees = self.env["property.late.fee"]._get_due(items, day)
+        return sum(items.mapped("amount_residual")) + sum(fees.values())
 
     def _find_candidates(self, line, index):
         """Items it may be for: number, home, name, account, or the amount alone."""

@@ -158,8 +158,8 @@ class PropertyReceipt(models.Model):
     @api.model
     def _settle_late_fees(self, debts, day):
         """Book late fee up to ``day``; open late-fee lines of the same homes."""
-        if "property.late.fee" not in self.env or not debts:
-            return debts.browse()
+        if not debts:
+            return debts
         self.env["property.late.fee"]._settle(debts, day)
         domain = self._get_debt_domain(debts.partner_id, debts.company_id)
         domain += [

@@ -27,3 +27,4 @@ from . import test_property_bank_import
 from . import test_property_bank_collection
 from . import test_property_fapiao
 from . import test_property_account_statement
+from . import test_receipt_late_fee

@@ -118,9 +118,7 @@ class PropertyDeskPayment(models.TransientModel):
         """What the payer owes, oldest first; that of other homes is not ticked."""
         receipts = self.env["property.receipt"]
         debts = receipts._get_debts(self.partner_id, None, self.company_id)
-        fees = {}
-        if "property.late.fee" in self.env and debts:
-            fees = self.env["property.late.fee"]._get_due(debts, self.date)
+        fees = self.env["property.late.fee"]._get_due(debts, self.date)
         mine = self.unit_id._origin or self.unit_id
         return [
             {
