@@ -68,6 +68,8 @@ class PropertyBankImport(models.Model):
 
     def _get_total(self, items, day):
         """What is open, with the late fee to the day of the payment."""
+        if not items:
+            return 0.0
         fees = self.env["property.late.fee"]._get_due(items, day)
         return sum(items.mapped("amount_residual")) + sum(fees.values())
 
