@@ -156,6 +156,32 @@ property.bank.collection.line -            -            -                -    cr
 property.fapiao              -             -            r                -    cru
 property.fapiao.record       -             -            -                -    crud
 property.account.statement   -             -            -                -    crud
+property.dunning.level       r             r            crud             r    r
+property.dunning.case        r             ru           ru               r    r
+property.dunning.step        r             ru           ru               r    r
+property.dunning.hold        r             cru          cru              r    r
+property.payment.plan        r             crud         crud             r    r
+property.payment.plan.line   r             crud         crud             r    r
+property.dunning.decision    r             cru          cru              r    r
+property.dunning.prove       -             cru          cru              -    -
+"""
+
+# What reaches across: the customer centre decides on debts, area managers visit.
+ACROSS = """
+property.dunning.case        manager      r
+property.dunning.case        policy       r
+property.dunning.step        manager      r
+property.dunning.step        policy       r
+property.payment.plan        manager      r
+property.payment.plan        policy       r
+property.payment.plan.line   manager      r
+property.payment.plan.line   policy       r
+property.dunning.decision    manager      r
+property.dunning.decision    policy       r
+service.visit                area_manager     cru
+service.visit                property_manager cru
+policy.duty                  area_manager     r
+policy.duty                  property_manager r
 """
 
 
@@ -186,4 +212,7 @@ def get_expected():
         rights.update(dict.fromkeys(property_ops, rights["user"]))
     for model, rights in read_table(PROPERTY_OPS, PROPERTY_OPS_ROLES).items():
         table[model] = {**dict.fromkeys(cs_policy, "-"), **rights}
+    for line in ACROSS.strip().splitlines():
+        model, role, rights = line.split()
+        table[model][role] = rights
     return table

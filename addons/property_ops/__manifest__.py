@@ -5,7 +5,7 @@
     "website": "https://guanjia.example",
     "license": "AGPL-3",
     "category": "Services/Customer Service Policy",
-    "depends": ["account", "account_payment", "cs_policy"],
+    "depends": ["account", "account_payment", "cs_policy", "sms"],
     "data": [
         # groups and access
         "security/property_ops_groups.xml",
@@ -17,12 +17,14 @@
         "security/property_payment_security.xml",
         "security/property_portal_security.xml",
         "security/property_collection_security.xml",
+        "security/property_dunning_ladder_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         "data/property_data.xml",
         "data/property_billing_data.xml",
         "data/property_late_fee_data.xml",
+        "data/property_dunning_ladder_data.xml",
         # menus
         "views/property_ops_menus.xml",
         # views
@@ -35,6 +37,7 @@
         "views/property_ledger_import_views.xml",
         # duties
         "data/policy_duty_plan_data.xml",
+        "data/policy_duty_plan_dunning.xml",
         # fees
         "views/property_fee_views.xml",
         "views/property_meter_views.xml",
@@ -77,6 +80,17 @@
         "wizard/property_account_statement_views.xml",
         "views/account_journal_views.xml",
         "views/res_partner_views.xml",
+        # the ladder
+        "report/property_dunning_notice_report.xml",
+        "wizard/property_dunning_prove_views.xml",
+        "views/service_visit_views.xml",
+        "views/property_dunning_case_views.xml",
+        "views/property_dunning_step_views.xml",
+        "views/property_dunning_hold_views.xml",
+        "views/property_payment_plan_views.xml",
+        "views/property_dunning_decision_views.xml",
+        "views/property_dunning_level_views.xml",
+        "views/sms_gateway_views.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

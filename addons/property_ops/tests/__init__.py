@@ -28,7 +28,6 @@ from . import test_property_bank_collection
 from . import test_property_fapiao
 from . import test_property_account_statement
 from . import test_receipt_late_fee
-from . import test_ledger_cells
-from . import test_ledger_import
-from . import test_ledger_unseen
-from . import test_ledger_again
+from . import test_dunning_case
+from . import test_dunning_payment
+from . import test_dunning_visit

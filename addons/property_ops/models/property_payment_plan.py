@@ -1,0 +1,181 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
+
+from .property_dunning_case_debt import PRINCIPAL
+
+
+class PropertyPaymentPlan(models.Model):
+    """What is owed is paid in instalments; as long as they come, the case rests."""
+
+    _name = "property.payment.plan"
+    _description = "Payment Plan"
+    _inherit = ["mail.thread", "policy.state.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    _transitions = {
+        "draft": {"active", "cancelled"},
+        "active": {"kept", "broken", "cancelled"},
+        "kept": set(),
+        "broken": set(),
+        "cancelled": set(),
+    }
+    _protected_fields = ("state", "date_start", "amount_start")
+
+    case_id = fields.Many2one(
+        "property.dunning.case", required=True, ondelete="restrict", index=True
+    )
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount_owed = fields.Monetary(related="case_id.amount_overdue", string="Overdue")
+    line_ids = fields.One2many("property.payment.plan.line", "plan_id", "Instalments")
+    amount_total = fields.Monetary("Instalments Total", compute="_compute_amounts")
+    date_last = fields.Date("Last Instalment", compute="_compute_amounts")
+    date_start = fields.Date("Agreed On", readonly=True, copy=False)
+    amount_start = fields.Monetary("Owed Then", readonly=True, copy=False)
+    note = fields.Text()
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("active", "Running"),
+            ("kept", "Kept"),
+            ("broken", "Broken"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        default="draft",
+    )
+
+    _one_active = models.UniqueIndex(
+        "(case_id) WHERE state = 'active'", "The case has a running plan already."
+    )
+
+    @api.depends("case_id")
+    def _compute_display_name(self):
+        for plan in self:
+            plan.display_name = self.env._(
+                "Plan of %(case)s", case=plan.case_id.display_name or ""
+            )
+
+    @api.depends("line_ids.amount", "line_ids.date")
+    def _compute_amounts(self):
+        for plan in self:
+            plan.amount_total = sum(plan.line_ids.mapped("amount"))
+            plan.date_last = max(plan.line_ids.mapped("date"), default=False)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if self.filtered(lambda plan: plan.state != "draft"):
+            raise UserError(self.env._("An agreed plan stays; cancel it instead."))
+
+    @enforces("PO-4.1.3.4")
+    def _get_agree_reasons(self):
+        """{id: all reasons why the plan can't be agreed}"""
+        director = self.env.su or self.env.user.has_group(
+            "property_ops.property_ops_group_manager"
+        )
+        return {plan.id: list(plan._iter_agree_reasons(director)) for plan in self}
+
+    def _iter_agree_reasons(self, director):
+        self.ensure_one()
+        clause, today = "PO-4.1.3.4", self.company_id._policy_today()
+        if not director:
+            yield Reason(
+                clause, self.env._("The office director or a joint decision agrees it.")
+            )
+        if self.case_id.state != "open":
+            yield Reason(clause, self.env._("The case is not open."))
+        owed = self.case_id.amount_overdue
+        if self.currency_id.compare_amounts(self.amount_total, owed):
+            yield Reason(
+                clause,
+                self.env._(
+                    "The instalments sum to %(total)s, not to the %(owed)s overdue.",
+                    total=self.case_id._format_amount(self.amount_total),
+                    owed=self.case_id._format_amount(owed),
+                ),
+                figures={"total": self.amount_total, "owed": owed},
+            )
+        if any(line.date < today for line in self.line_ids):
+            yield Reason(clause, self.env._("An instalment lies in the past."))
+
+    def action_agree(self):
+        self.check_access("write")
+        reasons = self._get_agree_reasons()
+        for plan in self:
+            self.env["policy.clause"]._refuse(reasons[plan.id], plan)
+        return self._start()
+
+    def _start(self):
+        for plan in self.sudo():  # agreed by director or joint decision
+            plan._move(
+                "active",
+                date_start=plan.company_id._policy_today(),
+                amount_start=plan.case_id.amount_overdue,
+            )
+            self.env["property.dunning.hold"].sudo()._create_protected(  # of the plan
+                [
+                    {
+                        "case_id": plan.case_id.id,
+                        "kind": "plan",
+                        "plan_id": plan.id,
+                        "reason": plan.display_name,
+                        "date_to": False,
+                    }
+                ]
+            )
+        return True
+
+    def action_cancel(self):
+        """The plan is given up; the ladder goes on where it stood."""
+        self.check_access("write")
+        self._end_plan("cancelled", self.env._("The plan was cancelled"))
+        return True
+
+    def _end_plan(self, state, reason):
+        self._move(state)
+        holds = self.env["property.dunning.hold"].sudo()  # those of the plan
+        holds.search([("plan_id", "in", self.ids), ("state", "=", "active")])._end(
+            reason
+        )
+
+    @api.model
+    @enforces("PO-4.1.3.x")
+    def _judge(self, company, day):
+        """Running plans of which an instalment did not come are broken; their ids.
+
+        Paid is what came off the debts that were overdue when it was agreed.
+        """
+        grace = self.env["policy.parameter"]._get("plan_grace_days", company, day)
+        last = fields.Date.subtract(day, days=grace)
+        self.env.flush_all()
+        query = SQL(
+            "SELECT p.id FROM property_payment_plan p"
+            " JOIN property_dunning_case c ON c.id = p.case_id"
+            " WHERE p.company_id = %s AND p.state = 'active'"
+            " AND (SELECT SUM(i.amount) FROM property_payment_plan_line i"
+            " WHERE i.plan_id = p.id AND i.date < %s) - %s > p.amount_start -"
+            " (SELECT COALESCE(SUM(l.amount_residual), 0) FROM account_move m"
+            " JOIN account_move_line l ON l.move_id = m.id"
+            " JOIN account_account a ON a.id = l.account_id"
+            " WHERE m.property_unit_id = c.unit_id AND m.partner_id = c.partner_id"
+            " AND m.property_kind IN %s AND l.parent_state = 'posted'"
+            " AND a.account_type = 'asset_receivable'"
+            " AND l.date_maturity < p.date_start)",
+            company.id,
+            last,
+            company.currency_id.rounding / 2,
+            PRINCIPAL,
+        )
+        broken = self.browse([row[0] for row in self.env.execute_query(query)])
+        broken._end_plan("broken", self.env._("An instalment did not come"))
+        return broken.ids
