@@ -36,6 +36,15 @@ NEUTRAL = {
     ),
     "property_ops.wizard.property_collection_report_target:"
     "PropertyCollectionReport._get_targets": [],
+    f"{PROPERTY}dunning_case_move:PropertyDunningCase._find_moves": [],
+    f"{PROPERTY}dunning_case_rules:PropertyDunningCase._get_policies": {},
+    f"{PROPERTY}dunning_step_letter:PropertyDunningStep._get_letter": {
+        "items": [],
+        "late_fee": 0.0,
+        "explanation": [],
+        "total": 0.0,
+    },
+    "property_ops.models.sms_sms_gateway:SmsSms._withhold_paid": lambda sms: sms,
     f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},
     f"{PROPERTY}late_fee_book:PropertyLateFee._accrue": (
         lambda fees, *args: fees.browse()

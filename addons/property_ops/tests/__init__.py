@@ -31,3 +31,5 @@ from . import test_receipt_late_fee
 from . import test_dunning_case
 from . import test_dunning_payment
 from . import test_dunning_visit
+from . import test_dunning_send
+from . import test_dunning_concurrency
