@@ -6,6 +6,7 @@ class PropertyAreaAssignment(models.Model):
 
     _name = "property.area.assignment"
     _description = "Area of Responsibility"
+    _inherit = ["property.period.mixin"]
     _order = "building_id, date_from desc"
     _check_company_auto = True
 
@@ -18,13 +19,8 @@ class PropertyAreaAssignment(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", "Area Manager", required=True, check_company=True, index=True
     )
-    date_from = fields.Date(required=True, default=fields.Date.context_today)
-    date_to = fields.Date(help="Last day; empty while it lasts.")
+    date_from = fields.Date(default=lambda self: self.env.company._policy_today())
 
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
-    )
     # An int4range of one number compares like the number: no btree_gist needed.
     _one_a_day = models.Constraint(
         "EXCLUDE USING gist (int4range(building_id, building_id, '[]') WITH &&, "

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PropertyBuilding(models.Model):
@@ -57,13 +58,7 @@ class PropertyBuilding(models.Model):
 
     def _get_area_managers(self, day):
         """{building id: hr.employee} responsible on ``day`` (company date)."""
-        rows = self.env["property.area.assignment"].search(
-            [
-                ("building_id", "in", self.ids),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ]
-        )
+        rows = self.env["property.area.assignment"]
+        in_force = rows._get_period_domain(day)
+        rows = rows.search(in_force & Domain("building_id", "in", self.ids))
         return {row.building_id.id: row.employee_id for row in rows}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
@@ -8,7 +9,7 @@ class PropertyFeeExemption(models.Model):
 
     _name = "property.fee.exemption"
     _description = "Fee Exemption"
-    _inherit = ["mail.thread", "policy.approval.mixin"]
+    _inherit = ["mail.thread", "policy.approval.mixin", "property.period.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -38,8 +39,6 @@ class PropertyFeeExemption(models.Model):
         "property.fee.type", required=True, ondelete="restrict", check_company=True
     )
     percent = fields.Float("Discount (%)", required=True, default=100)
-    date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", help="Last day; empty while it lasts.")
     reason = fields.Char(required=True)
     state = fields.Selection(
         [
@@ -58,10 +57,6 @@ class PropertyFeeExemption(models.Model):
     _percent_valid = models.Constraint(
         "CHECK(percent > 0 AND percent <= 100)",
         "A discount is more than 0 % and at most 100 %.",
-    )
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
     )
 
     @api.depends("unit_id", "fee_type_id", "percent")
@@ -86,13 +81,6 @@ class PropertyFeeExemption(models.Model):
 
         Where two overlap, the one that takes more off counts.
         """
-        return self.search(
-            [
-                ("unit_id", "in", units.ids),
-                ("state", "=", "approved"),
-                ("date_from", "<=", last),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", first),
-            ]
-        )
+        domain = self._get_period_domain(first, last)
+        domain &= Domain("unit_id", "in", units.ids) & Domain("state", "=", "approved")
+        return self.search(domain)

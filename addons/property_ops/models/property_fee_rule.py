@@ -10,7 +10,7 @@ class PropertyFeeRule(models.Model):
 
     _name = "property.fee.rule"
     _description = "Fee Rule"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "property.period.mixin"]
     _order = "estate_id, fee_type_id, date_from desc, id"
     _check_company_auto = True
 
@@ -55,10 +55,7 @@ class PropertyFeeRule(models.Model):
         ]
     )
     tier_ids = fields.One2many("property.fee.tier", "rule_id", help="Empty: one rate.")
-    date_from = fields.Date(
-        "From", required=True, default=lambda self: self.env.company._policy_today()
-    )
-    date_to = fields.Date("To", help="Last day; empty while it lasts.")
+    date_from = fields.Date(default=lambda self: self.env.company._policy_today())
     building_ids = fields.Many2many("property.building", help="Empty: all buildings.")
     use = fields.Selection(
         selection=lambda self: self.env["property.unit"]._fields["use"].selection,
@@ -69,10 +66,6 @@ class PropertyFeeRule(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
-    )
     _rate_valid = models.Constraint("CHECK(rate >= 0)", "A rate can't be negative.")
     _meter_named = models.Constraint(
         "CHECK(method != 'meter' OR meter_kind IS NOT NULL)",

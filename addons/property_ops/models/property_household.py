@@ -24,7 +24,11 @@ class PropertyHousehold(models.Model):
         index=True,
     )
     phone = fields.Char(related="partner_id.phone")
-    date_in = fields.Date("Moved in", required=True, default=fields.Date.context_today)
+    date_in = fields.Date(
+        "Moved in",
+        required=True,
+        default=lambda self: self.env.company._policy_today(),
+    )
     date_out = fields.Date("Moved out", tracking=True)
     member_ids = fields.One2many(
         "property.household.member",

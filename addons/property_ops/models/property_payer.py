@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PropertyPayer(models.Model):
@@ -6,6 +7,7 @@ class PropertyPayer(models.Model):
 
     _name = "property.payer"
     _description = "Payer"
+    _inherit = ["property.period.mixin"]
     _order = "unit_id, date_from desc"
     _check_company_auto = True
 
@@ -18,14 +20,9 @@ class PropertyPayer(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Payer", required=True, ondelete="restrict", index=True
     )
-    date_from = fields.Date("From", required=True, default=fields.Date.context_today)
-    date_to = fields.Date("To", help="Last day; empty while it lasts.")
+    date_from = fields.Date(default=lambda self: self.env.company._policy_today())
     reason = fields.Char()
 
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
-    )
     _one_at_a_time = models.Constraint(
         "EXCLUDE USING gist (int4range(unit_id, unit_id, '[]') WITH &&, "
         "daterange(date_from, date_to, '[]') WITH &&)",
@@ -40,13 +37,6 @@ class PropertyPayer(models.Model):
     @api.model
     def _get_named(self, units, day):
         """{unit id: partner} of payers named for ``day``."""
-        rows = self.search(
-            [
-                ("unit_id", "in", units.ids),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ]
-        )
+        domain = self._get_period_domain(day) & Domain("unit_id", "in", units.ids)
+        rows = self.search(domain)
         return {row.unit_id.id: row.partner_id for row in rows}

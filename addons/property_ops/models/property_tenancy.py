@@ -6,7 +6,7 @@ class PropertyTenancy(models.Model):
 
     _name = "property.tenancy"
     _description = "Tenancy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "property.period.mixin"]
     _order = "unit_id, date_from desc, id"
     _check_company_auto = True
 
@@ -22,13 +22,9 @@ class PropertyTenancy(models.Model):
     )
     rent = fields.Monetary("Monthly Rent", tracking=True)
     deposit = fields.Monetary(tracking=True)
-    date_from = fields.Date("From", required=True, tracking=True)
-    date_to = fields.Date("To", tracking=True, help="Last day; empty while it lasts.")
+    date_from = fields.Date(tracking=True)
+    date_to = fields.Date(tracking=True)
 
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
-    )
     _money_valid = models.Constraint(
         "CHECK(rent >= 0 AND deposit >= 0)", "Rent and deposit can't be negative."
     )
@@ -42,11 +38,3 @@ class PropertyTenancy(models.Model):
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
-
-    def _covers(self, day):
-        self.ensure_one()
-        return (
-            bool(self.date_from)
-            and self.date_from <= day
-            and (not self.date_to or day <= self.date_to)
-        )

@@ -13,6 +13,7 @@ class PropertyTenure(models.Model):
 
     _name = "property.tenure"
     _description = "Tenure"
+    _inherit = ["property.period.mixin"]
     _order = "unit_id, date_from desc, share desc, id"
     _check_company_auto = True
 
@@ -26,16 +27,10 @@ class PropertyTenure(models.Model):
         "res.partner", "Owner", required=True, ondelete="restrict", index=True
     )
     share = fields.Float("Share (%)", required=True, default=100, digits=(7, 4))
-    date_from = fields.Date("From", required=True)
-    date_to = fields.Date("To", help="Last day; empty while it lasts.")
 
     _share_valid = models.Constraint(
         "CHECK(share > 0 AND share <= 100)",
         "A share is more than 0 % and at most 100 %.",
-    )
-    _dates_valid = models.Constraint(
-        "CHECK(date_to IS NULL OR date_to >= date_from)",
-        "The last day can't be before the first.",
     )
 
     @api.depends("unit_id", "partner_id")
@@ -75,11 +70,3 @@ class PropertyTenure(models.Model):
         result = super().unlink()
         self.search([("unit_id", "in", units.ids)])._check_shares()
         return result
-
-    def _covers(self, day):
-        self.ensure_one()
-        return (
-            bool(self.date_from)
-            and self.date_from <= day
-            and (not self.date_to or day <= self.date_to)
-        )

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class PropertyUnit(models.Model):
@@ -162,16 +163,9 @@ class PropertyUnit(models.Model):
 
     def _get_owners(self, day):
         """{unit id: tenures on ``day``, largest share first}."""
-        rows = self.env["property.tenure"].search(
-            [
-                ("unit_id", "in", self.ids),
-                ("date_from", "<=", day),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", day),
-            ],
-            order="share desc, id",
-        )
+        rows = self.env["property.tenure"]
+        owned = rows._get_period_domain(day) & Domain("unit_id", "in", self.ids)
+        rows = rows.search(owned, order="share desc, id")
         found = {unit.id: rows.browse() for unit in self}
         for row in rows:
             found[row.unit_id.id] |= row
