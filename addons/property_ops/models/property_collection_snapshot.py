@@ -91,7 +91,7 @@ class PropertyCollectionSnapshot(models.Model):
                 "basis": basis,
             }
         )
-        return report.action_calculate()
+        return report._open()
 
     @api.model
     def _check_freeze(self, company, month):

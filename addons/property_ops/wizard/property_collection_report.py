@@ -188,8 +188,12 @@ class PropertyCollectionReport(models.TransientModel):
                 raise ValidationError(self.env._("Nobody knows the figures of then."))
 
     def action_calculate(self):
-        """Work the figures out and show the summary."""
-        self.ensure_one()
+        """Work the figures out; the form shows the summary."""
+        self._fill()
+        return True
+
+    def _open(self):
+        """Action that shows the figures worked out."""
         self._fill()
         return {
             "name": self.display_name,
