@@ -11,3 +11,8 @@ class AccountMoveLine(models.Model):
         ondelete="restrict",
         help="Which fee the line charges; a credit note keeps it.",
     )
+
+    # Money on account: few lines, found at once.
+    _property_credit = models.Index(
+        "(company_id, account_id) WHERE amount_residual < 0 AND parent_state = 'posted'"
+    )

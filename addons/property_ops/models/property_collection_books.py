@@ -8,6 +8,7 @@ WITH doc AS MATERIALIZED (
         FALSE AS is_older
       FROM account_move m JOIN property_unit u ON u.id = m.property_unit_id
      WHERE m.company_id = %(company)s AND m.state = 'posted'
+       AND m.property_kind IS NOT NULL  -- says which index fits
        AND m.property_kind IN ('bill', 'late_fee') AND m.date <= %(day)s
        AND COALESCE(m.property_period, m.date) >= %(first)s
  UNION ALL
@@ -42,8 +43,10 @@ SETTLED = """
         COALESCE(SUM(x.amount) FILTER (WHERE x.is_money AND x.max_date < %(start)s), 0)
             AS before
       FROM (SELECT pair.move_id, pair.amount, pair.max_date,
-                   pair.journal_id = ANY(%(journals)s)
-                       OR other.property_kind IS NOT NULL AS is_money
+                   pair.journal_id = ANY(%(journals)s) OR (
+                       SELECT other.property_kind FROM account_move other
+                        WHERE other.id = pair.other_id
+                   ) IS NOT NULL AS is_money
               FROM (SELECT owed.move_id, p.amount, p.max_date, o.journal_id,
                            o.move_id AS other_id
                       FROM owed
@@ -56,8 +59,7 @@ SETTLED = """
                       JOIN account_partial_reconcile p ON p.credit_move_id = owed.id
                       JOIN account_move_line o ON o.id = p.debit_move_id
                      WHERE p.max_date <= %(day)s) pair
-              LEFT JOIN account_move other ON other.id = pair.other_id
-               AND NOT pair.journal_id = ANY(%(journals)s)) x
+            OFFSET 0) x  -- is_money once a pair
      GROUP BY x.move_id
 )"""
 """Allocations on the day of the later of both sides, credit notes negative."""
@@ -135,7 +137,7 @@ ADVANCE = """
 , candidate AS (
     SELECT l.id FROM account_move_line l
      WHERE l.account_id = ANY(%(accounts)s) AND l.parent_state = 'posted'
-       AND l.reconciled IS NOT TRUE AND l.company_id = %(company)s
+       AND l.amount_residual < 0 AND l.company_id = %(company)s
  UNION
     SELECT credit_move_id FROM account_partial_reconcile
      WHERE company_id = %(company)s AND max_date > %(end)s
@@ -160,8 +162,9 @@ ADVANCE = """
        AND (m.property_kind IS NULL
             OR m.property_kind = 'opening' AND m.reversed_entry_id IS NULL)
 )"""
-"""Money of payers that stood against no bill at the end of the window. What was set
-against bills entirely, and by then, is nothing: only the rest is looked at."""
+"""Money of payers that stood against no bill at the end of the window. Only lines that
+are open today or were set against something later can have been open then; how much
+was open is reckoned from the allocations."""
 
 STATE = """
 , state AS (
