@@ -131,7 +131,7 @@ class PropertyLedgerImport(models.Model):
     def _settle_people(self, homes):
         """{id(person): contact} as answered; marks those said to be one person."""
         lines = {line.cell + fold(line.text): line for line in self.person_ids}
-        identities, marks = {}, self.person_ids._get_same_marks()
+        identities, marks, phones = {}, self.person_ids._get_same_marks(), {}
         for home in homes:
             for person in home.get_people():
                 line = lines.get(person.cell + fold(person.name))
@@ -141,6 +141,12 @@ class PropertyLedgerImport(models.Model):
                     identities[id(person)] = line.partner_id
                 if line.id in marks:
                     person.same_as = str(marks[line.id])
+                    if person.phone:
+                        phones[fold(person.name), person.phone] = person.same_as
+        for home in homes:
+            for person in home.get_people():  # whose telephone agrees with one of them
+                mark = phones.get((fold(person.name), person.phone))
+                person.same_as = person.same_as or mark or ""
         return identities
 
     def _post_arrears(self, pairs):

@@ -18,12 +18,14 @@ class PropertyLedgerImport(models.Model):
         self.ensure_one()
         ledger = estate_ledger.read(layout, self.date, self._get_meanings())
         pairs = self._pair(ledger.homes)
+        wrong = {issue.cell.row for issue in ledger.issues if issue.blocking}
+        sound = [pair for pair in pairs if pair[0].row not in wrong]
         issues = [
             *ledger.issues,
             *self._check_terms(layout, ledger.homes, pairs),
-            *self._check_meters(pairs),
-            *self._check_people(pairs),
-            *self._check_money(pairs),
+            *self._check_meters(sound),
+            *self._check_people(sound),
+            *self._check_money(sound),
         ]
         prepared = self.env["property.ledger.import.issue"]._prepare_issues(issues)
         people = {id(p) for home in ledger.homes for p in home.owners}

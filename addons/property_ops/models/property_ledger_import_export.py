@@ -14,6 +14,10 @@ class PropertyLedgerImport(models.Model):
         return report.report_action(self.env.company)
 
     @api.model
+    def _get_title(self, estate):
+        return self.env._("%(estate)s – Ledger", estate=estate.name)
+
+    @api.model
     def _get_role_labels(self, day=None):
         """{role: heading} in the user's language."""
         day = day or self._default_date()

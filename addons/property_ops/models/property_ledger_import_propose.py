@@ -20,7 +20,7 @@ class PropertyLedgerImport(models.Model):
         vals = self._propose_columns(layout, known)
         estate_layout.sort_rows(layout)
         name = estate_layout.find_estate(layout, (layout.sheet, self.name or ""))
-        estate = self._find_estate(name, fold(" ".join(layout.titles)))
+        estate = self._find_estate(name, layout.titles)
         self.write(
             {
                 "sheet": layout.sheet,
@@ -35,14 +35,23 @@ class PropertyLedgerImport(models.Model):
         self._check_file(layout)
 
     def _find_estate(self, name, titles):
-        """The estate of that name or short name, or that the titles name."""
+        """The estate of that name or short name, or whose export this is."""
         estates = self.env["property.estate"].search(
             [("company_id", "=", self.company_id.id)]
         )
         same = estates.filtered(
             lambda row: fold(name) and fold(name) in (fold(row.name), fold(row.code))
         )
-        return (same or estates.filtered(lambda row: fold(row.name) in titles))[:1]
+        if same:
+            return same[:1]
+        written = {fold(title) for title in titles}
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        return estates.filtered(
+            lambda row: any(
+                fold(self.with_context(lang=code)._get_title(row)) in written
+                for code in languages
+            )
+        )[:1]
 
     def _propose_columns(self, layout, known):
         vals = []

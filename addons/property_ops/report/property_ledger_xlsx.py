@@ -17,7 +17,7 @@ class PropertyLedgerXlsx(models.AbstractModel):
         labels = self.env["property.ledger.import"]._get_value_labels()
         for estate in objs:
             day = estate._get_ledger_day()
-            title = self.env._("%(estate)s – Ledger", estate=estate.name)
+            title = self.env["property.ledger.import"]._get_title(estate)
             sheet = self._write_head(workbook, estate.name, title, day)
             form = workbook.add_format({"num_format": "yyyy-mm-dd"})
             rows = estate._get_ledger_homes()

@@ -33,3 +33,7 @@ from . import test_dunning_payment
 from . import test_dunning_visit
 from . import test_dunning_send
 from . import test_dunning_concurrency
+from . import test_ledger_cells
+from . import test_ledger_import
+from . import test_ledger_unseen
+from . import test_ledger_again

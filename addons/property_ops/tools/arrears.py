@@ -40,4 +40,8 @@ def spread(amount, first, last, monthly=None, step=Decimal("0.01")):
         if oldest <= 0:  # a few cents over many months
             return [(month_end(months[0]), amount)]
     parts = [oldest] + [monthly] * (count - 1)
-    return [(month_end(month), part) for month, part in zip(months, parts, strict=True)]
+    return [
+        (month_end(month), part)
+        for month, part in zip(months, parts, strict=True)
+        if part
+    ]

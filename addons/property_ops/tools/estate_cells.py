@@ -15,7 +15,7 @@ SEPARATOR = re.compile(r"[、,，;；/|\n&+]|\s和\s|\s与\s|\s及\s|\band\b", r
 CJK = re.compile(r"[\u3400-\u9fff]")
 UNITS = re.compile(
     r"(平方米|平米|㎡|m2|m²|sqm|sq\.? ?m|元|rmb|cny|yuan|hkd|ntd?|度|吨|噸|[¥￥$])"
-    r"(?:/[^\s\d]*)*\.?",
+    r"(?:/\S*)?\.?",
     re.I,
 )
 MONTHS = {
@@ -249,18 +249,26 @@ def read_shares(value, count):
 
 
 def _split_shares(text, count):
-    pieces = [part.strip() for part in re.split(r"[、,，;；|\n&+]|\s+", text)]
-    pieces = [part for part in pieces if part]
-    if len(pieces) == 1 and count > 1 and text.count("/") == count - 1:
-        pieces = [part.strip() for part in text.split("/")]
+    """Decimals of ``50、50``, ``50 / 50``, ``1/2 1/2`` or ``0.5, 0.5``."""
+    pieces = [part.strip() for part in text.split("/")]
+    if len(pieces) != count or count == 1 or not _is_whole(pieces):
+        text = re.sub(r"\s*/\s*", "/", text)
+        pieces = [part for part in re.split(r"[、,，;；|\n&+]|\s+", text) if part]
     parts = []
     for piece in pieces:
         found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:/(\d+))?", piece)
-        if not found or found[2] and not int(found[2]):
+        if not found or (found[2] and not int(found[2])):
             raise Unreadable("share")
         part = Decimal(found[1])
         parts.append(part / int(found[2]) if found[2] else part)
     return parts
+
+
+def _is_whole(pieces):
+    """Whether these numbers are all the shares: ``50`` and ``50``, not ``1`` of 2."""
+    if not all(re.fullmatch(r"\d+(\.\d+)?", piece) for piece in pieces):
+        return False
+    return abs(sum(map(Decimal, pieces)) - 100) <= 1
 
 
 def _fill_up(parts):

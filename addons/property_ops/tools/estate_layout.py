@@ -187,7 +187,7 @@ def _correct_by_content(role, values, taken):
             if len(small) <= 8 and all(re.fullmatch(r"\w{1,2}", t) for t in small):
                 return "entrance"
     is_phone = role in ("phone", "tenant_phone") and values
-    return None if is_phone and _share(values, _is_phone) <= 0.3 else role
+    return None if is_phone and _share(values, _has_digits) <= 0.3 else role
 
 
 def _guess_by_content(columns, body, taken):
@@ -218,9 +218,13 @@ def _share(values, test):
     return sum(bool(test(plain(v))) for v in values) / len(values) if values else 0
 
 
+def _has_digits(text):
+    return len(re.sub(r"\D", "", text)) >= 5
+
+
 def _is_phone(text):
     try:
-        return re.search(r"\d{7}", text) and cells.read_phones(text)
+        return _has_digits(text) and "" not in cells.read_phones(text)
     except cells.Unreadable:
         return False
 

@@ -59,7 +59,7 @@ _OWED = (
 _BEGIN = r"起始|开始|開始|起算|最早|自何|since|from|begin|start|earliest|oldest"
 _METER_WORDS = {
     "water": r"水表|水錶|water",
-    "power": r"电表|電表|電錶|电度表|power|electric",
+    "power": r"电表|電表|電錶|电度表|power|elec|kwh",
     "gas": r"燃气|燃氣|煤气|煤氣|瓦斯|天然气|gas\b",
     "heat": r"热力|热表|暖气|暖氣|供暖|heat",
 }
