@@ -4,9 +4,13 @@ from odoo import api, fields, models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    property_fapiao_ids = fields.One2many("property.fapiao", "move_id")
+    property_fapiao_ids = fields.One2many(
+        "property.fapiao",
+        "move_id",
+        groups="property_ops.property_ops_group_cashier",
+    )
     property_fapiao_number = fields.Char(
-        "Fapiao Number", compute="_compute_property_fapiao_number"
+        "Fapiao Number", compute="_compute_property_fapiao_number", compute_sudo=True
     )
 
     @api.depends("property_fapiao_ids.number", "property_fapiao_ids.state")

@@ -4,7 +4,11 @@ from odoo import fields, models
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
-    property_receipt_ids = fields.One2many("property.receipt", "payment_id")
+    property_receipt_ids = fields.One2many(
+        "property.receipt",
+        "payment_id",
+        groups="property_ops.property_ops_group_cashier",
+    )
 
     def _get_property_item(self):
         """The item on the payer's account that a payment settles debts with."""

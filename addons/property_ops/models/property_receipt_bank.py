@@ -6,7 +6,11 @@ class PropertyReceipt(models.Model):
 
     _inherit = "property.receipt"
 
-    bank_line_ids = fields.One2many("property.bank.import.line", "receipt_id")
+    bank_line_ids = fields.One2many(
+        "property.bank.import.line",
+        "receipt_id",
+        groups="property_ops.property_ops_group_cashier",
+    )
 
     def _after_void(self):
         lines = self.sudo().bank_line_ids.filtered("is_taken")  # kept by methods alone

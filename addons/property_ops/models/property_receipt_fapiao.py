@@ -6,7 +6,14 @@ from odoo.addons.cs_policy.tools.reason import Reason
 class PropertyReceipt(models.Model):
     _inherit = "property.receipt"
 
-    fapiao_ids = fields.One2many("property.fapiao", "receipt_id")
+    fapiao_ids = fields.One2many(
+        "property.fapiao",
+        "receipt_id",
+        groups=(
+            "property_ops.property_ops_group_cashier,"
+            "property_ops.property_ops_group_manager"
+        ),
+    )
 
     def _get_void_reasons(self):
         """A fapiao on the payment is made void first."""

@@ -19,6 +19,7 @@ class PropertyReceiptLine(models.Model):
     move_id = fields.Many2one(
         "account.move", "Invoice", index="btree_not_null", ondelete="restrict"
     )
+    kind = fields.Selection(related="move_id.property_kind", store=True, string="Kind")
     unit_id = fields.Many2one("property.unit", "Home", index="btree_not_null")
     period = fields.Date("Fee Month")
     is_prepayment = fields.Boolean("Prepayment")

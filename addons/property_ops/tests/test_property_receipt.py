@@ -142,7 +142,8 @@ class TestReceipt(PaymentCase):
         receipt = self._take(220)
         for user in (self.user_cashier, self.user_director, self.user_area_manager):
             mine = receipt.with_user(user)
-            self.assertEqual(mine.amount, 220)
+            self.assertEqual(mine.read()[0]["amount"], 220)
+            self.assertEqual(mine.line_ids.mapped("kind"), ["bill", "bill"])
             with self.assertRaises(UserError):
                 mine.write({"amount": 1})
             with self.assertRaises(AccessError):

@@ -64,6 +64,10 @@ class PropertyDeskPayment(models.TransientModel):
         "property.receipt", string="Latest", compute="_compute_receipt_ids"
     )
 
+    def _compute_display_name(self):
+        for desk in self:
+            desk.display_name = self.env._("Payment Desk")
+
     @api.depends("unit_id")
     def _compute_partner_id(self):
         for desk in self:

@@ -22,7 +22,7 @@ class PropertyDeskPaymentLine(models.TransientModel):
     period = fields.Date(related="move_id.property_period", string="Fee Month")
     date_due = fields.Date(related="move_line_id.date_maturity", string="Due")
     amount_open = fields.Monetary("Open")
-    amount_late_fee = fields.Monetary("Late Fee to Today")
+    amount_late_fee = fields.Monetary("Late Fee")
     amount_total = fields.Monetary("Total", compute="_compute_amount_total")
 
     @api.depends("amount_open", "amount_late_fee")
