@@ -7,8 +7,11 @@ absence of the rule: ``addon.module:qualified.name`` -> value, or a callable tha
 gets the arguments of the call.
 """
 
+from itertools import count
+
 MODELS = "cs_policy.models."
 PROPERTY = "property_ops.models.property_"
+NUMBERS = count(1)
 NEUTRAL = {
     f"{MODELS}policy_duty_clock:PolicyDuty._mark_missed": (
         lambda duties, *args: duties.browse()
@@ -46,6 +49,20 @@ NEUTRAL = {
     },
     "property_ops.models.sms_sms_gateway:SmsSms._withhold_paid": lambda sms: sms,
     f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},
+    f"{PROPERTY}receipt_counter:PropertyReceiptCounter._next_name": (
+        lambda counter, company, day: f"X{next(NUMBERS)}"
+    ),
+    f"{PROPERTY}receipt_print:PropertyReceipt._register_print": {},
+    f"{PROPERTY}bank_collection:PropertyBankCollection._find_items": (
+        lambda record: record.env["account.move.line"]
+    ),
+    "property_ops.wizard.property_account_statement:"
+    "PropertyAccountStatement._get_statement": {
+        "opening": 0.0,
+        "rows": [],
+        "closing": 0.0,
+        "totals": [],
+    },
     f"{PROPERTY}late_fee_book:PropertyLateFee._accrue": (
         lambda fees, *args: fees.browse()
     ),

@@ -165,13 +165,28 @@ class TestReceipt(PaymentCase):
 
     def test_another_company_sees_nothing(self):
         receipt = self._take(10)
+        models = {
+            "property.receipt": receipt,
+            "property.receipt.line": receipt.line_ids,
+            "property.cash.sheet": receipt.sheet_id,
+            "property.cash.sheet.line": receipt.sheet_id.line_ids,
+            "property.cash.count": receipt.sheet_id.count_ids,
+            "property.fapiao": self.env["property.fapiao"]._ask(self.bobs, "Bob"),
+            "property.bank.collection": self.env["property.bank.collection"].create(
+                {"company_id": self.company.id}
+            ),
+        }
         other = self.env["res.company"].create({"name": "Other"})
-        self.user_director.write(
-            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
-        )
+        users = self.user_director | self.user_cashier
+        users.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        self.env.flush_all()
         self.env.invalidate_all()
-        for name in ("property.receipt", "property.receipt.line"):
-            model = self.env[name].with_user(self.user_director)
-            self.assertFalse(model.search([("id", ">", 0)]))
-        with self.assertRaises(AccessError):
-            receipt.with_user(self.user_director).read(["name"])
+        for name, records in models.items():
+            self.assertTrue(records)
+            for user in users:
+                model = self.env[name].with_user(user)
+                if not model.has_access("read"):
+                    continue
+                self.assertFalse(model.search([("id", "in", records.ids)]), name)
+                with self.assertRaises(AccessError):
+                    records.with_user(user).read(["create_date"])
