@@ -120,13 +120,8 @@ class PropertyCollectionStatement(models.Model):
     @api.model
     def _get_recipients(self, company):
         """Partners of the directors and their assistants who have an e-mail address."""
-        groups = self._get_recipient_groups()
-        users = groups.all_user_ids.filtered(
+        group = self.env.ref("property_ops.property_ops_group_assistant")
+        users = group.all_user_ids.filtered(  # directors are of the group, too
             lambda user: user.active and not user.share and company in user.company_ids
         )
         return users.partner_id.filtered("email")
-
-    @api.model
-    def _get_recipient_groups(self):
-        """Groups that are told; an addon with more roles extends it."""
-        return self.env.ref("property_ops.property_ops_group_manager")

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from openpyxl import load_workbook
 
 from odoo.exceptions import UserError
+from odoo.tests import new_test_user
 
 from .collection_common import OCTOBER, CollectionCase
 
@@ -34,6 +35,28 @@ class TestCollectionStatement(CollectionCase):
             names = self._run().mapped("display_name")
         expected = ["2026", "2026 H2", "2026 Q4", "2026-10", "2026-11", "2026-12"]
         self.assertEqual(sorted(names), expected)
+
+    def test_director_and_assistant_get_it_and_nobody_else(self):
+        """PO-4.1.4"""
+        group = "property_ops.property_ops_group_assistant"
+        users = [
+            new_test_user(
+                self.env,
+                name,
+                groups=groups,
+                email=f"{name}@example.com",
+                company_id=company.id,
+                company_ids=[(6, 0, company.ids)],
+            )
+            for name, groups, company in (
+                ("near", group, self.company),
+                ("far", group, self.env["res.company"].create({"name": "Far"})),
+            )
+        ]
+        found = self.env["property.collection.statement"]._get_recipients(self.company)
+        near, far = (user.partner_id for user in users)
+        self.assertLessEqual(near | self.user_director.partner_id, found)
+        self.assertFalse((far | self.user_cashier.partner_id) & found)
 
     def test_the_director_gets_the_workbook(self):
         """PO-4.1.4: with every figure, the targets and what the words mean."""
