@@ -6,6 +6,9 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+LARGE = 1000
+"""Debts from which on the planner is kept from comparing each with each."""
+
 # What the debts should bear, less what their rows say already: normally the days
 # since the last booking, and days back where a payment was earlier than believed.
 DIFFERENCES = """
@@ -112,7 +115,8 @@ class PropertyLateFee(models.Model):
                 now=self.env.cr.now(),
             ),
         )
-        rows = self.browse([row_id for (row_id,) in self._run_query(query)])
+        found = self._run_query(query, is_large=len(lines) > LARGE)
+        rows = self.browse([row_id for (row_id,) in found])
         self._touch(rows.line_id)
         return rows
 

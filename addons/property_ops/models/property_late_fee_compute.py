@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -14,9 +16,9 @@ term AS MATERIALIZED (
         %(estates)s::int[], %(scopes)s::bool[], %(firsts)s::date[], %(lasts)s::date[],
         %(due_firsts)s::date[], %(due_lasts)s::date[], %(rates)s::numeric[],
         %(graces)s::int[], %(caps)s::numeric[], %(minima)s::numeric[],
-        %(steps)s::numeric[]
+        %(steps)s::numeric[], %(is_last)s::bool[]
     ) AS t(estate_id, is_company, day_from, day_to, due_from, due_to, rate, grace, cap,
-           minimum, step)
+           minimum, step, is_last)
 ),
 booked AS (
     SELECT line_id, SUM(amount) AS amount, MAX(number) AS number,
@@ -88,19 +90,52 @@ stretch AS (
 """
 """Days of one principal and one rate: as :func:`..tools.late_fee.stretches`."""
 
-TOTALS = """
+BY_STRETCH = """
 fee AS (
-    SELECT i.*, LEAST(COALESCE(s.exact, 0), i.cap) AS exact, s.exact >= i.cap AS capped
+    SELECT i.*, COALESCE(s.exact, 0) AS exact, TRUE AS is_plain
     FROM item i
     LEFT JOIN (
         SELECT id, SUM(principal * rate * (day_to - day_from + 1)) * 0.01 AS exact
         FROM stretch GROUP BY id
     ) s ON s.id = i.id
-),
+)
+"""
+"""The exact fee of each debt, from its stretches."""
+
+AT_ONCE = """
+fee AS (
+    SELECT i.id, i.unit_id, i.minimum, i.step, i.cap, i.booked, i.waived,
+        SUM(i.change * t.rate * GREATEST(
+            LEAST(i.day_to, t.day_to) - GREATEST(i.day, t.day_from) + 1, 0
+        )) * 0.01 AS exact,
+        NOT BOOL_OR(i.is_payment AND i.change > 0)
+            AND SUM(i.change) FILTER (WHERE t.is_last) >= 0 AS is_plain
+    FROM (
+        SELECT item.*, day_from AS day, principal AS change, FALSE AS is_payment
+        FROM item
+        UNION ALL
+        SELECT item.*, GREATEST(c.date + 1, day_from), -r.amount, TRUE
+        FROM item
+        JOIN account_partial_reconcile r ON r.debit_move_id = item.id
+        JOIN account_move_line c ON c.id = r.credit_move_id
+        WHERE c.date < day_to AND c.parent_state = 'posted'
+    ) i
+    JOIN term t ON t.estate_id = i.estate_id AND t.is_company = i.is_company
+    GROUP BY i.id, i.unit_id, i.minimum, i.step, i.cap, i.booked, i.waived
+)
+"""
+"""The same without stretches: the fee of the principal, less that of each payment.
+
+Right where no payment was taken back and no more was paid than owed (``is_plain``).
+"""
+
+TOTALS = """
 total AS (
-    SELECT *, GREATEST(target - waived, 0) - booked AS delta FROM (
-        SELECT *, CASE WHEN amount >= minimum THEN amount ELSE 0 END AS target
-        FROM (SELECT *, ROUND(exact / step) * step AS amount FROM fee) rounded
+    SELECT *, GREATEST(target - waived, 0) - booked AS delta, exact >= cap AS capped
+    FROM (
+        SELECT *, CASE WHEN amount >= minimum THEN amount ELSE 0 END AS target FROM (
+            SELECT *, ROUND(LEAST(exact, cap) / step) * step AS amount FROM fee
+        ) rounded
     ) targets
 )
 """
@@ -124,7 +159,22 @@ class PropertyLateFee(models.Model):
             that bear no late fee
         """
         due = {line.id: 0.0 for line in lines}
-        due.update(self._get_deltas(self._get_scope(lines), day))
+        query = SQL(
+            "WITH %s SELECT id, delta, is_plain FROM total "
+            "WHERE delta <> 0 OR NOT is_plain",
+            self._get_ctes(self._get_scope(lines), day, SQL(AT_ONCE)),
+        )
+        odd = []
+        for line_id, delta, is_plain in self._run_query(query):
+            due[line_id] = delta
+            if not is_plain:
+                odd.append(line_id)
+        if odd:
+            query = SQL(
+                "WITH %s SELECT id, delta FROM total",
+                self._get_ctes(self._get_scope(lines.browse(odd)), day),
+            )
+            due.update(self._run_query(query))
         return due
 
     @api.model
@@ -136,32 +186,35 @@ class PropertyLateFee(models.Model):
         }
 
     @api.model
-    def _get_deltas(self, scope, day):
-        """{line id: amount to be booked} of the debts in ``scope``, where any is."""
-        query = SQL(
-            "WITH %s SELECT id, delta FROM total WHERE delta <> 0",
-            self._get_ctes(scope, day),
-        )
-        return {line_id: float(delta) for line_id, delta in self._run_query(query)}
+    def _get_ctes(self, scope, day, fee=None):
+        """The common part of every query: ``item``, ``fee``, ``total``.
 
-    @api.model
-    def _get_ctes(self, scope, day):
-        """The common part of every query: item, stretch, total."""
+        :param fee: how the fee is worked out; by default from its ``stretch`` rows
+        """
         return SQL(
             "%s, %s, %s",
             SQL(ITEMS, **self._get_query_terms(scope, day)),
-            SQL(STRETCHES),
+            fee or SQL("%s, %s", SQL(STRETCHES), SQL(BY_STRETCH)),
             SQL(TOTALS),
         )
 
     @api.model
-    def _run_query(self, query):
+    def _run_query(self, query, is_large=False):
+        """Rows of ``query``; for many debts without loops in loops.
+
+        The planner can't know how many debts the terms leave, and guesses few.
+        """
         self.env["account.partial.reconcile"].flush_model()
         for model in ("account.move.line", "account.move", "property.unit"):
             self.env[model].flush_model()
         for model in ("property.estate", "res.partner", "property.late.fee"):
             self.env[model].flush_model()
-        return self.env.execute_query(query)
+        if not is_large:
+            return self.env.execute_query(query)
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        rows = self.env.execute_query(query)
+        self.env.cr.execute("SET LOCAL enable_nestloop = on")
+        return rows
 
     @api.model
     def _get_query_terms(self, scope, day):
@@ -182,6 +235,7 @@ class PropertyLateFee(models.Model):
                 for row in rows
             ],
             "minima": [decimal(row[2].amount_min) for row in rows],
+            "is_last": [row[4] == date.max for row in rows],
             "steps": [decimal(row[2].currency_id.rounding) for row in rows],
             "kinds": PRINCIPAL_KINDS,
             "day": day,

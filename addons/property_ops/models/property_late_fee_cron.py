@@ -6,6 +6,8 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+from .property_late_fee_compute import AT_ONCE
+
 CHUNK = 100
 """Homes per transaction: a stop loses at most the work of one chunk."""
 
@@ -68,8 +70,9 @@ class PropertyLateFee(models.Model):
             "booked": SQL("company_id = %s", company.id),
         }
         query = SQL(
-            "WITH %s SELECT unit_id, id FROM total WHERE delta <> 0 ORDER BY 1, 2",
-            self._get_ctes(scope, day),
+            "WITH %s SELECT unit_id, id FROM total "
+            "WHERE delta <> 0 OR NOT is_plain ORDER BY 1, 2",
+            self._get_ctes(scope, day, SQL(AT_ONCE)),
         )
         found = defaultdict(list)
         for unit_id, line_id in self._run_query(query):
