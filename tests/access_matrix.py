@@ -145,6 +145,7 @@ property.collection.figure   -             r            r                -    r
 property.collection.report   -             crud         crud             -    crud
 property.late.fee            r             r            r                r    r
 property.late.fee.waiver     r             cru          crud             r    cru
+property.late.fee.explain    cru           cru          cru              cru  cru
 property.bank.import         -             -            -                -    crud
 property.bank.import.column  -             -            -                -    crud
 property.bank.import.line    -             -            -                -    ru

@@ -45,6 +45,9 @@
         "views/property_charge_views.xml",
         # late fee
         "views/property_dunning_policy_views.xml",
+        "report/late_fee_explanation_report.xml",
+        "wizard/property_late_fee_explain_views.xml",
+        "views/account_move_late_fee_views.xml",
         "views/property_late_fee_views.xml",
         "views/property_late_fee_waiver_views.xml",
         # reports

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -9,10 +10,66 @@ class AccountMove(models.Model):
     property_kind = fields.Selection(selection_add=[("late_fee", "Late fee")])
     property_late_fee_ids = fields.One2many("property.late.fee", "move_id")
 
+    def button_draft(self):
+        """A bill whose late fee is booked is corrected by a credit note."""
+        booked = self.env["property.late.fee"].sudo()  # whoever may touch the bill
+        domain = [("line_id.move_id", "in", self.ids)]
+        if self.property_late_fee_ids or booked.search_count(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "Late fee is booked on it or by it; correct it by a credit note."
+                )
+            )
+        return super().button_draft()
+
+    def action_explain_late_fee(self):
+        """Why this late fee: day by day, of a bill or of the bills behind a fee."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "name": self.env._("Why This Late Fee"),
+            "type": "ir.actions.act_window",
+            "res_model": "property.late.fee.explain",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_move_id": self.id,
+                "default_date": self._get_late_fee_day(),
+            },
+        }
+
+    def action_waive_late_fee(self):
+        self.ensure_one()
+        return {
+            "name": self.env._("Late Fee Waiver"),
+            "type": "ir.actions.act_window",
+            "res_model": "property.late.fee.waiver",
+            "view_mode": "form",
+            "context": {"default_move_id": self.id},
+        }
+
+    def _get_late_fee_debts(self):
+        """The debts whose late fee the document is about; its reader may see it."""
+        self.check_access("read")
+        move = self.sudo()  # staff of the estate have no part in accounting
+        if move.property_kind == "late_fee":
+            return move.property_late_fee_ids.line_id
+        return move.line_ids._filter_principal()
+
+    def _get_late_fee_day(self):
+        """Last day to explain: of what the document books, for a bill today."""
+        rows = self.sudo().property_late_fee_ids  # as above
+        last = max(rows.mapped("date_to"), default=None)
+        return last or self.company_id._policy_today()
+
     def _offset_late_fee(self):
         """Set credit notes of late fees against late fees of the same home."""
         for credit in self:
-            owed = self._get_receivables(credit)
+            owed = credit.line_ids.filtered(
+                lambda line: (
+                    line.account_type == "asset_receivable" and not line.reconciled
+                )
+            )
             if not owed:
                 continue
             debts = self.env["account.move.line"].search(
@@ -30,8 +87,3 @@ class AccountMove(models.Model):
             )
             if debts:
                 (owed | debts).reconcile()
-
-    def _get_receivables(self, move):
-        return move.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable" and not line.reconciled
-        )

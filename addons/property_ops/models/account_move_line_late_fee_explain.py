@@ -62,24 +62,24 @@ class AccountMoveLine(models.Model):
                 }
             before = after
 
-    def _get_late_fee_summary(self, day):
-        """What became of the late fee of these debts, in the company's currency.
+    def _get_late_fee_values(self, day):
+        """What the template ``property_ops.late_fee_explanation`` shows.
 
-        :return: dict: ``charged`` up to ``day`` by the explanation, of that
-            ``waived``, ``booked`` (after what was taken back or waived) and ``due``,
-            not booked yet
+        Whoever calls it answers for who sees it.
+
+        :return: dict: ``day``, ``currency``, ``rows`` of the explanation, and ``sums``
+            as (label, amount): the late fee and what became of it
         """
         fees = self.env["property.late.fee"].sudo()  # the caller answers, see above
-        domain = [("line_id", "in", self.ids)]
-        waived = fees._read_group(
-            [*domain, ("waiver_id", "!=", False)], [], ["amount:sum"]
-        )
-        booked = fees._read_group(domain, [], ["amount:sum"])
-        return {
-            "charged": sum(
-                row["amount"] for row in self._get_late_fee_explanation(day)
-            ),
-            "waived": -(waived[0][0] or 0.0),
-            "booked": booked[0][0] or 0.0,
-            "due": sum(fees._get_due(self, day).values()),
-        }
+        booked = fees.search([("line_id", "in", self.ids)])
+        waived = booked.filtered("waiver_id")
+        rows = self._get_late_fee_explanation(day)
+        sums = [(self.env._("Late fee"), sum(row["amount"] for row in rows))]
+        if waived:
+            sums.append((self.env._("Waived"), sum(waived.mapped("amount"))))
+        sums += [
+            (self.env._("Booked"), sum(booked.mapped("amount"))),
+            (self.env._("Not booked yet"), sum(fees._get_due(self, day).values())),
+        ]
+        company = self.company_id[:1] or self.env.company
+        return {"day": day, "currency": company.currency_id, "rows": rows, "sums": sums}

@@ -55,8 +55,11 @@ SELECT id, number + nth, unit_id, partner_id, company_id, first, last,
     COALESCE(capped, FALSE), %(uid)s, %(now)s, %(uid)s, %(now)s
 FROM upto
 ORDER BY company_id, unit_id, partner_id, id, nth
+ON CONFLICT DO NOTHING
 RETURNING id
 """
+# A row that another booking has just added, unseen here, is a conflict of the two
+# transactions: this one is tried again then, and sees it.
 
 
 class PropertyLateFee(models.Model):
@@ -116,21 +119,7 @@ class PropertyLateFee(models.Model):
             ),
         )
         found = self._run_query(query, is_large=len(lines) > LARGE)
-        rows = self.browse([row_id for (row_id,) in found])
-        self._touch(rows.line_id)
-        return rows
-
-    @api.model
-    def _touch(self, lines):
-        """Make a booking that began before this one start again, and see its rows."""
-        if lines:
-            self.env.execute_query(
-                SQL(
-                    "UPDATE account_move_line SET write_date = write_date "
-                    "WHERE id = ANY(%s) RETURNING id",
-                    lines.ids,
-                )
-            )
+        return self.browse([row_id for (row_id,) in found])
 
     def _book(self, rows):
         """Post one invoice per home and debtor, and credit notes of what goes back."""

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .late_fee_common import LateFeeCase
@@ -47,9 +48,11 @@ class TestLateFeeExplain(LateFeeCase):
         booked = sum(self.fees.search([("line_id", "=", line.id)]).mapped("amount"))
         due = self._due(line, "2026-11-20")
         self.assertAlmostEqual(sum(row[5] for row in rows), booked + due, 2)
-        summary = line._get_late_fee_summary(date(2026, 11, 20))
-        self.assertAlmostEqual(summary["charged"], booked + due, 2)
-        self.assertAlmostEqual(summary["booked"], booked, 2)
+        values = line._get_late_fee_values(date(2026, 11, 20))
+        self.assertEqual(
+            [round(amount, 2) for _label, amount in values["sums"]],
+            [round(booked + due, 2), round(booked, 2), due],
+        )
 
     def test_the_cap_is_named(self):
         """PO-4.1.3.1"""
@@ -64,3 +67,42 @@ class TestLateFeeExplain(LateFeeCase):
                 ("2026-07-31", "2026-11-20", 113, 200, 1, 210, True),
             ],
         )
+
+    def test_staff_and_paper_show_it(self):
+        """PO-4.1.3.1: on the bill, on the late fee, and as an appendix."""
+        line = self._bill(300, "2026-01-01")
+        fee = self._settle(line, "2026-03-02")
+        action = fee.with_user(self.user_cashier).action_explain_late_fee()
+        wizard = self.env[action["res_model"]].with_user(self.user_cashier)
+        wizard = wizard.with_context(**action["context"]).create({})
+        for text in ("60", "300.00", "0.05", "9.00", line.move_id.name):
+            self.assertIn(text, wizard.content)
+        wizard = wizard.create({"move_id": line.move_id.id, "date": date(2026, 3, 12)})
+        self.assertIn("10.50", wizard.content)
+        self.assertIn("1.50", wizard.content)
+        report = self.env["ir.actions.report"].with_user(self.user_cashier)
+        html = report._render_qweb_html(
+            "property_ops.late_fee_explanation_document", fee.ids
+        )[0].decode()
+        for text in ("Why This Late Fee", "Ann", "300.00", "9.00"):
+            self.assertIn(text, html)
+
+    def test_who_may_not_see_the_document_learns_nothing(self):
+        """PO-4.1.3.1"""
+        fee = self._settle(self._bill(300, "2026-01-01"), "2026-03-02")
+        other = self.env["res.company"].create({"name": "Other"})
+        self.user_cashier.write(
+            {"company_ids": [(6, 0, other.ids)], "company_id": other.id}
+        )
+        self.env.invalidate_all()
+        mine = fee.with_user(self.user_cashier)
+        with self.assertRaises(AccessError):
+            mine.action_explain_late_fee()
+        wizard = self.env["property.late.fee.explain"].with_user(self.user_cashier)
+        with self.assertRaises(AccessError):
+            wizard = wizard.create({"move_id": fee.id, "date": date(2026, 3, 2)})
+            wizard.mapped("content")
+        for model in ("property.late.fee", "property.late.fee.waiver"):
+            self.assertFalse(
+                self.env[model].with_user(self.user_cashier).search([("id", ">", 0)])
+            )

@@ -10,3 +10,4 @@ from . import property_collection_figure
 from . import property_fapiao_record
 from . import property_account_statement
 from . import property_dunning_prove
+from . import property_late_fee_explain
