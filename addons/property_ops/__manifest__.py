@@ -95,5 +95,6 @@
         "views/property_dunning_level_views.xml",
         "views/sms_gateway_views.xml",
     ],
+    "demo": ["demo/property_estate_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

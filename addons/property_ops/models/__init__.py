@@ -121,3 +121,5 @@ from . import mail_mail_dunning
 from . import res_company_sms
 from . import sms_template_gateway
 from . import sms_sms_gateway
+from . import property_estate_demo
+from . import property_estate_demo_money
