@@ -122,6 +122,7 @@ property.fee.tier            r             r            crud             r    r
 property.fee.exemption       r             r            crud             r    cru
 property.meter               r             cru          crud             r    r
 property.meter.reading       r             cru          crud             r    cru
+property.meter.replace       -             crud         crud             -    -
 property.billing.run         r             r            r                r    crud
 property.charge              r             r            r                r    r
 property.ledger.import       -             -            crud             -    crud

@@ -40,7 +40,9 @@
         "data/policy_duty_plan_dunning.xml",
         # fees
         "views/property_fee_views.xml",
+        "wizard/property_meter_replace_views.xml",
         "views/property_meter_views.xml",
+        "views/my_readings_templates.xml",
         "views/property_fee_exemption_views.xml",
         "views/property_charge_views.xml",
         # late fee
@@ -53,6 +55,7 @@
         # reports
         "report/property_payment_notice_report.xml",
         "report/property_payment_list_report.xml",
+        "data/account_move_notice_data.xml",
         "views/property_billing_run_views.xml",
         "views/account_move_views.xml",
         # payments
@@ -96,5 +99,10 @@
         "views/sms_gateway_views.xml",
     ],
     "demo": ["demo/property_estate_demo.xml"],
+    "assets": {
+        "web.assets_frontend": [
+            "property_ops/static/src/my_readings/*",
+        ],
+    },
     "uninstall_hook": "uninstall_hook",
 }

@@ -20,6 +20,13 @@ LOGINS = (
     ("manager", "department manager"),
     ("policy", "policy manager"),
     ("auditor", "auditor"),
+    ("director1", "office director of the estate"),
+    ("area1", "area manager of building 1"),
+    ("cashier1", "cashier"),
+    ("frontdesk1", "front desk of the estate"),
+    ("owner1", "owner, in the portal (/my)"),
+    ("coowner1", "co-owner, in the portal (zh_CN)"),
+    ("tenant1", "tenant, in the portal (zh_TW)"),
 )
 """The demo users; everybody's password is the login."""
 
@@ -86,8 +93,8 @@ def _announce(port):
         "",
         f"  Guanjia is served at  http://{settings.HOST}:{port}/odoo",
         "",
-        "  login     role                (password = login)",
-        *(f"  {login:9} {role}" for login, role in LOGINS),
+        "  login      role               (password = login)",
+        *(f"  {login:10} {role}" for login, role in LOGINS),
         "",
     ]
     print("\n".join(lines), flush=True)

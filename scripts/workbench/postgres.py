@@ -222,6 +222,8 @@ class OwnPostgres(Postgres):
             "synchronous_commit": "off",
             "shared_buffers": "256MB",
             "max_wal_size": "2GB",
+            # an addon installed with its demo data locks every table there is
+            "max_locks_per_transaction": "256",
         }
         words = " ".join(f"-c {key}={value}" for key, value in options.items())
         try:

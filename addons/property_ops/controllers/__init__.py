@@ -1,3 +1,4 @@
 from . import helpdesk_ticket
 from . import my_homes
 from . import my_homes_payment
+from . import my_readings

@@ -121,5 +121,10 @@ from . import mail_mail_dunning
 from . import res_company_sms
 from . import sms_template_gateway
 from . import sms_sms_gateway
+from . import account_move_notice
+from . import property_billing_run_notice
+from . import property_billing_run_estimate
+from . import property_meter_phone
+from . import property_meter_reading_phone
 from . import property_estate_demo
 from . import property_estate_demo_money

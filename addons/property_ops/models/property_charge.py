@@ -94,3 +94,7 @@ class PropertyCharge(models.Model):
             [("charge_id", "in", self.ids)]
         )
         readings._write_protected({"charge_id": False})
+
+    def _outdate(self):
+        """A reading these charges counted has changed: not billed as they are."""
+        self.error = self.env._("A reading has changed since: work out again.")

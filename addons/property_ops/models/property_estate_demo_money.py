@@ -149,6 +149,26 @@ class PropertyEstate(models.Model):
             run._move("done")
         self._pay_demo_bills(pairs, today)
         self._create_demo_run(today.replace(day=1), today)
+        self._ask_demo_exemption(pairs, today)
+
+    def _ask_demo_exemption(self, pairs, today):
+        """The cashier asks, the director has it to approve."""
+        cashier = self.env["res.users"].search([("login", "=", "cashier1")], limit=1)
+        vacant = next(unit for home, unit in pairs if home.status == "vacant")
+        fee_type = self.env["property.fee.type"].search(
+            [("company_id", "=", self.company_id.id), ("kind", "=", "property")]
+        )
+        exemptions = self.env["property.fee.exemption"].with_user(cashier)
+        exemption = exemptions.create(
+            {
+                "unit_id": vacant.id,
+                "fee_type_id": fee_type[0].id,
+                "percent": 30,
+                "date_from": (today.replace(day=1) + timedelta(days=31)).replace(day=1),
+                "reason": "Empty since a burst pipe, repaired by us",
+            }
+        )
+        exemption.action_submit()
 
     def _create_demo_run(self, month, billed):
         run = self.env["property.billing.run"].create(
@@ -236,4 +256,6 @@ class PropertyEstate(models.Model):
 
     def _get_demo_journal(self, kind):
         domain = [("type", "=", kind), ("company_id", "=", self.company_id.id)]
-        return self.env["account.journal"].search(domain, limit=1)
+        journals = self.env["account.journal"]
+        vals = {"name": kind.title(), "type": kind, "company_id": self.company_id.id}
+        return journals.search(domain, limit=1) or journals.create(vals)

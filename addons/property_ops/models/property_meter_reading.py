@@ -91,27 +91,36 @@ class PropertyMeterReading(models.Model):
         self._check_not_billed()
 
     def _check_not_billed(self):
-        """Nothing changes at or before the last reading that stands on a bill."""
+        """Nothing changes at or before the last reading that stands on a bill.
+
+        What was only worked out from it is set aside, to be worked out again.
+        """
         self.flush_recordset()
+        self.env["property.charge"].flush_model(["move_id"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT mine.id FROM property_meter_reading mine
+                SELECT mine.id, other.charge_id, charge.move_id
+                  FROM property_meter_reading mine
                   JOIN property_meter_reading other USING (meter_id)
-                 WHERE mine.id IN %s AND other.charge_id IS NOT NULL
-                   AND other.date >= mine.date LIMIT 1
+                  JOIN property_charge charge ON charge.id = other.charge_id
+                 WHERE mine.id IN %s AND other.date >= mine.date
+                 ORDER BY charge.move_id
                 """,
                 tuple(self.ids) or (0,),
             )
         )
-        if rows:
-            reading = self.browse(rows[0])
+        if rows and rows[0][2]:
+            reading = self.browse(rows[0][0])
             raise UserError(
                 self.env._(
                     "%(reading)s: the meter is billed up to a later reading already.",
                     reading=reading.display_name,
                 )
             )
+        # sudo: charges are written by runs alone; these are worked out, not billed
+        charges = self.env["property.charge"].sudo()
+        charges.browse({charge_id for _id, charge_id, _move in rows})._outdate()
 
     def action_confirm(self):
         """The dial really shows that: bill it."""
@@ -177,16 +186,3 @@ class PropertyMeterReading(models.Model):
             first.value, last.value, meter.digit_count, meter.factor
         )
         return used * (self.date - last.date).days / days
-
-    @api.model
-    def _get_estimate(self, meter, day):
-        """What ``meter`` shows on ``day`` at the pace of its last two readings."""
-        last = self.search(
-            [("meter_id", "=", meter.id), ("date", "<", day), ("is_held", "=", False)],
-            limit=2,
-        )
-        if len(last) < 2:
-            return None
-        probe = self.new({"meter_id": meter.id, "date": day})
-        used = probe._get_usual(last) / fees.decimal(meter.factor)
-        return float(fees.decimal(last[0].value) + used) % 10**meter.digit_count

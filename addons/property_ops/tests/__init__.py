@@ -39,3 +39,6 @@ from . import test_ledger_cells
 from . import test_ledger_import
 from . import test_ledger_unseen
 from . import test_ledger_again
+from . import test_meter_phone
+from . import test_meter_estimate
+from . import test_payment_notice_mail

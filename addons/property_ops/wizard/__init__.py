@@ -11,3 +11,4 @@ from . import property_fapiao_record
 from . import property_account_statement
 from . import property_dunning_prove
 from . import property_late_fee_explain
+from . import property_meter_replace
