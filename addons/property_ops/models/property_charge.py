@@ -98,3 +98,11 @@ class PropertyCharge(models.Model):
     def _outdate(self):
         """A reading these charges counted has changed: not billed as they are."""
         self.error = self.env._("A reading has changed since: work out again.")
+
+    def _get_notice_readings(self):
+        """The last reading of each meter this charge counted."""
+        self.ensure_one()
+        readings = self.env["property.meter.reading"].search(
+            [("charge_id", "=", self.id)], order="date desc"
+        )
+        return [rows[0] for rows in readings.grouped("meter_id").values()]
