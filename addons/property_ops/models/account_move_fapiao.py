@@ -10,7 +10,9 @@ class AccountMove(models.Model):
         groups="property_ops.property_ops_group_cashier",
     )
     property_fapiao_number = fields.Char(
-        "Fapiao Number", compute="_compute_property_fapiao_number", compute_sudo=True
+        "Fapiao Numbers",
+        compute="_compute_property_fapiao_number",
+        compute_sudo=True,
     )
 
     @api.depends("property_fapiao_ids.number", "property_fapiao_ids.state")

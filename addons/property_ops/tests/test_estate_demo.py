@@ -40,6 +40,7 @@ class TestEstateDemo(TransactionCase):
     @freeze_time("2028-02-29 17:30:00")  # the first of March in Shanghai
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.ref("base.main_company").policy_tz = "Asia/Shanghai"
         cls.env["property.estate"]._load_demo()
         cls.estate = cls.env["property.estate"].search([("code", "=", "JX")])
         cls.bills = cls.env["account.move"].search(

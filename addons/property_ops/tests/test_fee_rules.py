@@ -120,6 +120,7 @@ class TestFeeRules(BillingCase):
         self.assertEqual(self._amounts(december)[0][3], 10)
         december.action_preview()
         self.assertEqual(self._amounts(december)[0][3], 10)
+        self._post(december)
         with self.assertRaises(UserError):
             self._read(meter, "2026-12-30", 139)
 

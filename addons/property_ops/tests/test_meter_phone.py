@@ -198,7 +198,7 @@ class TestMeterPhonePage(HttpCase, BillingCase):
         self.browser_js(
             "/my/readings",
             code,
-            ready="document.querySelector('.o_my_readings .o_left')",
+            ready="document.querySelector('.o_my_readings[data-ready]') !== null",
             login=AREA[0],
         )
         self.assertEqual(self.meter.reading_ids.mapped("value"), [112.5])

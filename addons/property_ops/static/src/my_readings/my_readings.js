@@ -34,6 +34,7 @@ export class MyReadings extends Interaction {
         this.showCounts();
         const timer = setInterval(() => this.send(), RETRY_MS);
         this.registerCleanup(() => clearInterval(timer));
+        this.el.dataset.ready = "1";
         this.send();
     }
 
