@@ -12,7 +12,9 @@ class MyReadings(http.Controller):
         env = request.env
         if not env["property.meter.reading"].has_access("create"):
             raise request.not_found()
-        company = env.company
+        # Portal pages speak the browser's language; a colleague's page speaks theirs.
+        request.update_context(lang=env.user.lang)
+        env, company = request.env, env.company
         meters = env["property.meter"]._get_to_read(env.user.employee_id, company)
         parameter = env["policy.parameter"]
         today = company._policy_today()

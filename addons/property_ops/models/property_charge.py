@@ -19,7 +19,7 @@ class PropertyCharge(models.Model):
         "property.billing.run", required=True, ondelete="cascade", index=True
     )
     unit_id = fields.Many2one(
-        "property.unit", required=True, ondelete="restrict", index=True
+        "property.unit", "Home", required=True, ondelete="restrict", index=True
     )
     rule_id = fields.Many2one(
         "property.fee.rule", required=True, ondelete="restrict", index=True

@@ -33,7 +33,12 @@ class PropertyDunningCase(models.Model):
     )  # fmt: skip
 
     unit_id = fields.Many2one(
-        "property.unit", required=True, readonly=True, ondelete="restrict", index=True
+        "property.unit",
+        "Home",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     partner_id = fields.Many2one(
         "res.partner", "Debtor", required=True, readonly=True, ondelete="restrict",

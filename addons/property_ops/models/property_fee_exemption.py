@@ -30,7 +30,7 @@ class PropertyFeeExemption(models.Model):
     )
 
     unit_id = fields.Many2one(
-        "property.unit", required=True, ondelete="restrict", index=True
+        "property.unit", "Home", required=True, ondelete="restrict", index=True
     )
     company_id = fields.Many2one(
         related="unit_id.company_id", store=True, index=True, precompute=True

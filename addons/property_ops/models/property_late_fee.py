@@ -39,7 +39,12 @@ class PropertyLateFee(models.Model):
         help="What was let off, after approval.",
     )
     unit_id = fields.Many2one(
-        "property.unit", required=True, readonly=True, ondelete="restrict", index=True
+        "property.unit",
+        "Home",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     partner_id = fields.Many2one(
         "res.partner",

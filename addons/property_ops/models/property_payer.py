@@ -12,7 +12,7 @@ class PropertyPayer(models.Model):
     _check_company_auto = True
 
     unit_id = fields.Many2one(
-        "property.unit", required=True, ondelete="cascade", index=True
+        "property.unit", "Home", required=True, ondelete="cascade", index=True
     )
     company_id = fields.Many2one(
         related="unit_id.company_id", store=True, index=True, precompute=True

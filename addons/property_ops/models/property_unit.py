@@ -77,7 +77,7 @@ class PropertyUnit(models.Model):
         index=True,
         help="Follows from handover, tenure, tenancy and household.",
     )
-    owner_names = fields.Char(compute="_compute_people")
+    owner_names = fields.Char("Owners", compute="_compute_people")
     tenant_id = fields.Many2one("res.partner", compute="_compute_people")
     area_manager_id = fields.Many2one(related="building_id.area_manager_id")
     note = fields.Text()

@@ -167,14 +167,14 @@ class TestMeterPhonePage(HttpCase, BillingCase):
             const card = document.querySelector(".o_meter");
             const form = card.querySelector("form");
             const send = XMLHttpRequest.prototype.send;
-            XMLHttpRequest.prototype.send = function () { this.abort(); };
-            const fetch_ = window.fetch;
-            window.fetch = () => Promise.reject(new TypeError("no network"));
+            XMLHttpRequest.prototype.send = function () {
+                setTimeout(() => this.dispatchEvent(new Event("error")));
+            };
             form.elements.value.value = "112,5";
             form.elements.value.dispatchEvent(new Event("input", { bubbles: true }));
             form.requestSubmit();
             const until = async (test) => {
-                for (let i = 0; i < 100 && !test(); i++) {
+                for (let i = 0; i < 400 && !test(); i++) {
                     await new Promise((done) => setTimeout(done, 50));
                 }
                 if (!test()) {
@@ -189,7 +189,6 @@ class TestMeterPhonePage(HttpCase, BillingCase):
                     console.error("nothing is kept");
                 }
                 XMLHttpRequest.prototype.send = send;
-                window.fetch = fetch_;
                 window.dispatchEvent(new Event("online"));
                 await until(() => card.querySelector(".text-bg-success"));
                 console.log("test successful");

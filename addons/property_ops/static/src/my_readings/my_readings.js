@@ -5,6 +5,7 @@ import { Interaction } from "@web/public/interaction";
 
 const STORE = "property_ops.readings";
 const RETRY_MS = 15000;
+const TIMEOUT_MS = 30000;
 const PHOTO_SIZE = 1280;
 
 /**
@@ -211,9 +212,7 @@ export class MyReadings extends Interaction {
             let queue = this.getQueue();
             while (queue.length && navigator.onLine) {
                 const [reading] = queue;
-                const answer = await this.waitFor(
-                    rpc("/my/readings/save", reading, { silent: true })
-                );
+                const answer = await this.waitFor(this.post(reading));
                 queue = this.getQueue().filter((row) => row.key !== reading.key);
                 this.setQueue(queue);
                 this.showAnswer(reading, answer);
@@ -226,6 +225,15 @@ export class MyReadings extends Interaction {
             this.sending = false;
             this.showCounts();
         }
+    }
+
+    /** A weak network may never answer; sent again, it is still entered once. */
+    post(reading) {
+        const url = "/my/readings/save";
+        const late = new Promise((_, reject) => {
+            setTimeout(() => reject(new ConnectionLostError(url)), TIMEOUT_MS);
+        });
+        return Promise.race([rpc(url, reading, { silent: true }), late]);
     }
 
     getProblem(error) {
