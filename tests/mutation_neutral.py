@@ -42,6 +42,7 @@ NEUTRAL = {
     f"{PROPERTY}dunning_case_move:PropertyDunningCase._find_moves": [],
     f"{PROPERTY}dunning_case_rules:PropertyDunningCase._get_policies": {},
     f"{PROPERTY}dunning_step_letter:PropertyDunningStep._get_letter": {
+        "limit": False,
         "items": [],
         "late_fee": 0.0,
         "explanation": [],

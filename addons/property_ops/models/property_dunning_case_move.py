@@ -164,6 +164,7 @@ class PropertyDunningCase(models.Model):
         for act, (state, reason) in closing.items():
             ids = [row["case_id"] for row in by_act.get(act, ())]
             self.browse(ids)._close(state, reason)
+        self.env.flush_all()  # the rest is SQL
         self._open_cases(company, day, by_act.get("open", []))
         self._advance_cases(company, day, by_act.get("advance", []))
         return len(moves)
@@ -266,7 +267,7 @@ class PropertyDunningCase(models.Model):
         dues = {level.id: level._get_due(day) for level in levels.values()}
         self._insert_steps(day, rows, dues)
         self.env["property.dunning.step"]._create_duties(company, day, list(rows))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _insert_steps(self, day, rows, dues):
         now, uid = fields.Datetime.now(), self.env.uid

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.addons.cs_policy.tools.enforce import enforces
 
 from .property_dunning_case_debt import PRINCIPAL
+from .property_dunning_level import NEXT
 
 
 class PropertyDunningStep(models.Model):
@@ -29,8 +30,8 @@ class PropertyDunningStep(models.Model):
     def _get_letter(self):
         """Figures of the moment: open documents, late fee by the day, what to pay.
 
-        :return: dict of ``items``, ``late_fee`` not booked yet, ``explanation`` of
-            all of it, ``total``
+        :return: dict of ``limit`` (last day to pay), ``items``, ``late_fee`` not booked
+            yet, ``explanation`` of all of it, ``total``
         """
         self.ensure_one()
         today = self.company_id._policy_today()
@@ -42,11 +43,19 @@ class PropertyDunningStep(models.Model):
         due = self.env["property.late.fee"].sudo()._get_due(lines, today)  # same
         late_fee = sum(due.values())
         return {
+            "limit": self.date_limit or self._get_limit(today),
             "items": items,
             "late_fee": late_fee,
             "explanation": lines._get_late_fee_explanation(today),
             "total": sum(item["residual"] for item in items) + late_fee,
         }
+
+    def _get_limit(self, day):
+        """Last day to pay of a letter that goes out on ``day`` (company dates)."""
+        self.ensure_one()
+        levels = self.env["property.dunning.level"].sudo()  # limits are no secret
+        policy = self.case_id.policy_id
+        return levels._get_levels(policy)[policy.id, NEXT[self.kind]]._get_limit(day)
 
     def _get_qr(self):
         """PNG of the QR code by which the oldest bill is seen and paid, as data URI."""

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
-from .property_dunning_level import CLAUSES, LETTERS, NEXT
+from .property_dunning_level import CLAUSES, LETTERS
 
 REPORT = "property_ops.property_dunning_notice_report"
 
@@ -150,17 +150,14 @@ class PropertyDunningStep(models.Model):
 
     def _mark_sent(self):
         """The letter goes out now, with what is owed now and its limit."""
-        levels = self.env["property.dunning.level"].sudo()  # limits are no secret
-        levels = levels._get_levels(self.case_id.policy_id)
         for step in self.sudo():  # whoever sends has been asked
             today = step.company_id._policy_today()
-            level = levels[step.case_id.policy_id.id, NEXT[step.kind]]
             step._move(
                 "sent",
                 sent_at=fields.Datetime.now(),
                 sent_by_id=self.env.uid,
                 amount_sent=step.case_id.amount_total,
-                date_limit=level._get_limit(today),
+                date_limit=step._get_limit(today),
             )
 
     def _refuse_unsendable(self):

@@ -71,6 +71,22 @@ class TestDunningPayment(DunningCase):
         self._bill()
         self.assertEqual(self._move_all(), 0)
 
+    def test_who_pays_and_who_falls_behind_on_the_same_day(self):
+        """PO-4.1.3.x: one case ends and another opens in one go."""
+        case = self._open_case()
+        self._bill(self.units[1], self.bob)
+        # what no hook has seen, as after a restored backup
+        self.env.flush_all()
+        self.cr.execute(
+            "UPDATE account_move_line SET amount_residual = 0, reconciled = TRUE"
+            " WHERE partner_id = %s",
+            [self.ann.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._move_all(), 2)
+        self.assertEqual(case.state, "settled")
+        self.assertEqual(self._get_case(self.units[1]).state, "open")
+
     def test_a_credit_note_settles_too(self):
         """PO-4.1.3.x: a bill taken back is no debt."""
         bill = self._bill()
