@@ -1,6 +1,7 @@
 import logging
 
 from psycopg2 import OperationalError
+from psycopg2.extensions import TransactionRollbackError
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -11,6 +12,13 @@ _logger = logging.getLogger(__name__)
 
 CHUNK = 100
 """Homes per transaction: a stop loses at most the work of one chunk."""
+CRONS = (
+    "property_ops.property_billing_run_cron_post",
+    "property_ops.property_billing_run_cron_post_second",
+)
+"""They post side by side where Odoo has a process for each."""
+ATTEMPTS = 5
+"""How often a chunk begins anew that lost to another transaction."""
 
 
 class PropertyBillingRun(models.Model):
@@ -26,42 +34,96 @@ class PropertyBillingRun(models.Model):
             if run.state == "draft" and not run.charge_ids:
                 run._compute_charges()
         self._move("running")
-        cron = self.env.ref("property_ops.property_billing_run_cron_post")
-        cron.sudo()._trigger()  # cashiers may not touch scheduled actions
+        for name in CRONS:
+            cron = self.env.ref(name)
+            cron.sudo()._trigger()  # cashiers may not touch scheduled actions
         return True
 
     @api.model
-    def _cron_post(self):
+    def _cron_post(self, worker=0):
+        """Work of one of ``CRONS``."""
         for run in self.search([("state", "=", "running")], order="id"):
-            if not run._post_chunks():
+            if not run._post_chunks(worker):
                 return
 
-    def _post_chunks(self):
-        """Post what is pending; False when time is up or somebody else is at it."""
+    def _post_chunks(self, worker=0):
+        """Post what is pending, first one's own share; False when time is up.
+
+        Payers are shared out, so that two workers neither change the same partner nor
+        allocate the same prepayment. What is left of other shares is taken over in the
+        end, in case nobody works on it.
+        """
         self.ensure_one()
         cron = self.env["ir.cron"]
-        while unit_ids := self._get_pending_units(CHUNK):
-            done = self._process_units(unit_ids)
-            left = len(self._get_pending_units())
-            if not cron._commit_progress(len(done), remaining=left) or not done:
-                return False
-        self._lock_run()
-        if self.state == "running":
-            self._move("done")
-        cron._commit_progress(0)
+        for share in (worker, None):
+            run = self.with_context(property_billing_share=share)
+            while done := run._process_next_chunk():
+                left = len(self._get_pending_units())
+                if not cron._commit_progress(len(done), remaining=left):
+                    return False
+                self.env.invalidate_all()  # else the caches of all chunks add up
+        self._finish()
+        cron._commit_progress(0, remaining=0)
         return True
+
+    def _process_next_chunk(self):
+        """Homes that were billed; none when somebody else is at the rest."""
+        for _attempt in range(ATTEMPTS):
+            try:
+                unit_ids = self._get_pending_units(CHUNK)
+                return unit_ids and self._process_units(unit_ids)
+            except TransactionRollbackError as error:
+                # Another transaction was first with the same rows: see what it left.
+                _logger.info("Billing run %s, chunk begun anew: %s", self.id, error)
+                self.env.cr.rollback()
+        return []
+
+    def _finish(self):
+        """The run is done when nothing is pending, by whomever it was billed."""
+        try:
+            with self.env.cr.savepoint():
+                self._lock_run()
+                if self.state != "running" or self._get_pending_units():
+                    return
+                self._mend_gap_marks()
+                self._move("done")
+        except TransactionRollbackError:
+            _logger.info("Billing run %s: another worker finished it.", self.id)
+
+    def _mend_gap_marks(self):
+        """A worker did not see the number before its first: it was not committed yet.
+
+        So Odoo marked a gap in the sequence where there is none.
+        """
+        moves = self.sudo().charge_ids.move_id  # cashiers see the moves anyway
+        marked = moves.filtered("made_sequence_gap")
+        self.env.add_to_compute(marked._fields["made_sequence_gap"], marked)
+        marked.flush_recordset()
 
     def _get_pending_units(self, limit=None):
         """Ids of the homes that still have something to be billed."""
         self.env["property.charge"].flush_model()
         query = SQL(
             "SELECT DISTINCT unit_id FROM property_charge WHERE run_id = %s "
-            "AND move_id IS NULL AND error IS NULL ORDER BY unit_id",
+            "AND move_id IS NULL AND error IS NULL AND %s ORDER BY unit_id",
             self.id,
+            self._get_share_condition(),
         )
         if limit:
             query = SQL("%s LIMIT %s", query, limit)
         return [unit_id for (unit_id,) in self.env.execute_query(query)]
+
+    def _get_share_condition(self):
+        """Of the charges, those of the payers in the share that is worked on."""
+        share = self.env.context.get("property_billing_share")
+        if share is None:
+            return SQL("TRUE")
+        return SQL(
+            "(hashint4((SELECT COALESCE(payer.commercial_partner_id, payer.id) "
+            "FROM res_partner payer WHERE payer.id = partner_id)) & 1023) %% %s = %s",
+            len(CRONS),
+            share,
+        )
 
     def _process_units(self, unit_ids):
         """Bill the homes together; if that fails, one by one, the bad ones aside."""
@@ -109,10 +171,11 @@ class PropertyBillingRun(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM property_charge WHERE run_id = %s AND unit_id IN %s "
-                "AND move_id IS NULL AND error IS NULL ORDER BY unit_id, id "
+                "AND move_id IS NULL AND error IS NULL AND %s ORDER BY unit_id, id "
                 "FOR UPDATE SKIP LOCKED",
                 self.id,
                 tuple(unit_ids),
+                self._get_share_condition(),
             )
         )
         return charges.browse([charge_id for (charge_id,) in rows])
