@@ -95,8 +95,9 @@ class PropertyBillingRun(models.Model):
 
         So Odoo marked a gap in the sequence where there is none.
         """
-        moves = self.sudo().charge_ids.move_id  # cashiers see the moves anyway
-        marked = moves.filtered("made_sequence_gap")
+        moves = self.env["account.move"].sudo()  # to correct a mark, not to read
+        domain = [("property_charge_ids.run_id", "=", self.id)]
+        marked = moves.search([*domain, ("made_sequence_gap", "=", True)])
         self.env.add_to_compute(marked._fields["made_sequence_gap"], marked)
         marked.flush_recordset()
 

@@ -58,6 +58,7 @@ class TestBillingColumns(BillingCase):
                             "quantity": 1,
                             "price_unit": line.price_unit,
                             "name": line.name,
+                            "property_fee_type_id": line.property_fee_type_id.id,
                         },
                     )
                     for line in move.invoice_line_ids
