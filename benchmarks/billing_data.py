@@ -1,19 +1,20 @@
 """Estates of any size, ready to be billed, in a company of their own."""
 
+from datetime import date, timedelta
+
+from workbench import children
+
 CHARGES = (
     ("Management", "area", 2.35),
     ("Parking", "flat", 150.0),
     ("Lift", "flat", 12.34),
 )
-MONTH, INVOICE_DATE, DATE_DUE = "2026-12-01", "2026-12-05", "2026-12-20"
 HOMES_PER_BUILDING = 100
 
 
-def create_company(env):
+def create_company(env, name="Benchmark"):
     """A company with Odoo's plain chart of accounts, for its administrator."""
-    company = env["res.company"].create(
-        {"name": "Benchmark", "policy_tz": "Asia/Shanghai"}
-    )
+    company = env["res.company"].create({"name": name, "policy_tz": "Asia/Shanghai"})
     env["account.chart.template"].try_loading(
         "generic_coa", company, install_demo=False
     )
@@ -101,20 +102,50 @@ def _create_rule(env, estate, title, method, rate, taxes):
     )
 
 
-def create_run(env, estate):
+def create_run(env, estate, month=date(2026, 12, 1)):
     return env["property.billing.run"].create(
         {
             "estate_id": estate.id,
-            "period": MONTH,
-            "invoice_date": INVOICE_DATE,
-            "date_due": DATE_DUE,
+            "period": month,
+            "invoice_date": month + timedelta(days=4),
+            "date_due": month + timedelta(days=19),
         }
     )
 
 
 def bill(run):
-    """What the scheduled action does, without its commits."""
+    """The whole run in one transaction: charges, invoices, posting, allocation."""
     run._compute_charges()
-    while unit_ids := run._get_pending_units(run._get_chunk_size()):
-        run._process_units(unit_ids)
+    while run._process_next_chunk():
+        run.env.invalidate_all()
     run.env.flush_all()
+
+
+# in processes of their own (see workbench.children)
+
+
+def prepare(env, say, size, months):
+    """Committed: an estate and a run to be posted for each of ``months`` months."""
+    env = create_company(env)
+    estate = create_estate(env, size)
+    month = date(2026, 12, 1)
+    for _number in range(months):
+        run = create_run(env, estate, month)
+        run._compute_charges()
+        month = (month + timedelta(days=31)).replace(day=1)
+    return estate.id
+
+
+def post_next(env, say, estate_id, worker):
+    """Post the first run of the estate that is not done, as the scheduled action."""
+    company = env["property.estate"].browse(estate_id).company_id
+    env = env(context={"allowed_company_ids": company.ids})
+    children.wait_for_go()
+    env["property.billing.run"]._cron_post(worker)
+
+
+def release_next(env, say, estate_id):
+    domain = [("estate_id", "=", estate_id), ("state", "=", "draft")]
+    run = env["property.billing.run"].search(domain, order="period", limit=1)
+    run.action_post()
+    return run.id

@@ -53,9 +53,12 @@ def _run_group(workspace, template, names, peer_addons):
         if peer_addons:
             arguments = ("-i", ",".join(peer_addons))
             databases.run_odoo(name, "peers", *arguments, more_addons=folders)
-        databases.run_shell(
-            name, script, more_addons=folders, env=workspace.get_environment()
-        )
+        environment = {
+            **workspace.get_environment(),
+            "GUANJIA_TEMPLATE": template,  # for those that need another database
+            "ODOO_RC": str(settings.HOME / "shell.conf"),
+        }
+        databases.run_shell(name, script, more_addons=folders, env=environment)
         return json.loads(results.read_text())
     except OSError as error:
         raise Failure("the benchmarks broke off", "read the lines above") from error
