@@ -99,7 +99,13 @@ def _place(number):
 
 def _make_owners(dice, number):
     shares = _choose(dice, [(split, weight) for weight, split in SHARES])
-    owners = [Person(_name(dice), share=Decimal(share)) for share in shares]
+    names = []
+    while len(names) < len(shares):
+        names += [name for name in [_name(dice)] if name not in names]
+    owners = [
+        Person(name, share=Decimal(share))
+        for name, share in zip(names, shares, strict=True)
+    ]
     owners[0].phone = f"138{10000000 + number:08d}"
     return owners
 
