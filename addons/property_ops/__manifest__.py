@@ -97,6 +97,7 @@
         "views/property_dunning_decision_views.xml",
         "views/property_dunning_level_views.xml",
         "views/sms_gateway_views.xml",
+        "views/my_homes_dunning_templates.xml",
     ],
     "demo": ["demo/property_estate_demo.xml"],
     "assets": {
