@@ -128,3 +128,4 @@ from . import property_meter_phone
 from . import property_meter_reading_phone
 from . import property_estate_demo
 from . import property_estate_demo_money
+from . import property_estate_demo_ladder

@@ -47,6 +47,7 @@ class PropertyEstate(models.Model):
             estate._create_demo_rules(pairs)
             estate._create_demo_readings(pairs)
             estate._create_demo_bills(pairs)
+            estate._create_demo_ladder(pairs)
 
     def _create_demo_estate(self, company):
         developer = self.env["res.partner"].create(

@@ -1,0 +1,63 @@
+from datetime import datetime, time, timedelta
+
+from odoo import models
+
+from ..tools import estate_demo as plan
+
+LONGEST, PROMISED = 36, 19
+"""Homes: the one furthest up the ladder, and the one that promised to pay."""
+
+
+class PropertyEstate(models.Model):
+    """What the demonstration did about the arrears, and its frozen months."""
+
+    _inherit = "property.estate"
+
+    def _create_demo_ladder(self, pairs):
+        """Cases on different steps; the months that are over are frozen."""
+        company, today = self.company_id, self.company_id._policy_today()
+        for month in plan.get_months(today)[1:]:
+            self.env["property.collection.snapshot"]._freeze(company, month)
+        policy = self.env.ref("property_ops.property_dunning_policy_main")
+        policy.date_from = today - timedelta(days=400)
+        units = {home.row: unit for home, unit in pairs}
+        longest = units[LONGEST]
+        for ago in (75, 40):
+            day = today - timedelta(days=ago)
+            self._move_demo_cases(longest, day)
+            self._deliver_demo_letter(longest, day)
+        self._move_demo_cases(self.unit_ids, today)
+        self._hold_demo_case(units[PROMISED], today)
+
+    def _move_demo_cases(self, units, day):
+        cases = self.env["property.dunning.case"].with_company(self.company_id)
+        cases._process_chunk(self.company_id, day, units.ids)
+
+    def _deliver_demo_letter(self, unit, day):
+        """The letter of that day was signed for three days later."""
+        step = self.env["property.dunning.step"].search(
+            [("unit_id", "=", unit.id), ("state", "=", "todo")], limit=1
+        )
+        if not step or not step.is_letter:
+            return
+        step._mark_sent()
+        sent = datetime.combine(day, time(2))
+        limit = day + timedelta(days=10)
+        step._write_protected({"sent_at": sent, "date_limit": limit})
+        step._finish("signed", day + timedelta(days=3))
+
+    def _hold_demo_case(self, unit, today):
+        """The owner has promised to pay within the week."""
+        case = self.env["property.dunning.case"].search(
+            [("unit_id", "=", unit.id), ("state", "=", "open")], limit=1
+        )
+        if case:
+            self.env["property.dunning.hold"].create(
+                {
+                    "case_id": case.id,
+                    "kind": "promise",
+                    "amount": case.amount_total,
+                    "date_to": today + timedelta(days=7),
+                    "reason": "Waits for the bonus of the month",
+                }
+            )
