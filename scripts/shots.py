@@ -118,6 +118,55 @@ SHOTS = (
         lang="zh_CN",
         size=PHONE,
     ),
+    Shot(
+        name="estate",
+        login="director1",
+        url="/odoo/action-property_ops.property_unit_action",
+        selector=".o_data_row",
+    ),
+    Shot(
+        name="billing-run",
+        login="cashier1",
+        url="/odoo/action-property_ops.property_billing_run_action",
+        selector=".o_data_row",
+        script="document.querySelector('.o_data_row .o_data_cell').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
+        name="billing-runs",
+        login="cashier1",
+        url="/odoo/action-property_ops.property_billing_run_action",
+        selector=".o_data_row",
+        lang="zh_CN",
+    ),
+    Shot(
+        name="dunning-cases",
+        login="director1",
+        url="/odoo/action-property_ops.property_dunning_case_action",
+        selector=".o_data_row",
+    ),
+    Shot(
+        name="meter-readings",
+        login="area1",
+        url="/my/readings",
+        selector=".o_my_readings[data-ready]",
+        lang="zh_CN",
+        size=PHONE,
+    ),
+    Shot(
+        name="my-homes",
+        login="owner1",
+        url="/my/homes",
+        selector="#wrap, main",
+        size=PHONE,
+    ),
+    Shot(
+        name="payment-notice",
+        login="cashier1",
+        url="/report/html/property_ops.property_payment_notice_run_document/1",
+        selector=".page",
+        lang="zh_CN",
+    ),
 )
 
 
