@@ -31,7 +31,8 @@ VOLATILE = ["ir.%", "bus.%", "res.groups%", "res.users.log", "mail.%", "base.%"]
 """Odoo's own notes about what is installed; they change by design."""
 
 
-PASSING = {"write_date", "write_uid"}
+PASSING = {"is_manually_modified", "write_date", "write_uid"}
+"""What Odoo notes of a row whose link to something of ours is emptied."""
 
 
 class Scratch:
