@@ -59,7 +59,7 @@ class Round:
 
 @pytest.mark.parametrize(("name", "seed"), INSIDE)
 def test_killed_in_the_middle_of_a_chunk(processes, facts, name, seed):
-    """PO-4.1.2: the child itself says, within its transaction, that it is inside."""
+    """The child itself says, within its transaction, that it is inside."""
     choice = random.Random(seed)
     work = Round(processes, facts, name, seed)
     model, method = choice.choice(work.job.points)
@@ -80,7 +80,7 @@ def test_killed_in_the_middle_of_a_chunk(processes, facts, name, seed):
 
 @pytest.mark.parametrize(("name", "seed"), ANYWHERE)
 def test_killed_at_any_moment(processes, facts, name, seed):
-    """PO-4.1.2"""
+    """Whether within a chunk, between two or at the very end."""
     choice = random.Random(seed)
     work = Round(processes, facts, name, seed)
     child = work.start()
@@ -92,7 +92,7 @@ def test_killed_at_any_moment(processes, facts, name, seed):
 
 @pytest.mark.parametrize("name", sorted(JOBS))
 def test_several_at_once_do_the_work_once(processes, facts, name):
-    """PO-4.1.2"""
+    """What one has locked is left to it, or taken over when it is gone."""
     work = Round(processes, facts, name, KILLS)
     for child in [work.start(), work.start(), work.start(**work.job.second)]:
         processes.finish(child)
@@ -101,7 +101,7 @@ def test_several_at_once_do_the_work_once(processes, facts, name):
 
 @pytest.mark.parametrize("name", sorted(JOBS))
 def test_one_is_killed_while_the_other_goes_on(processes, facts, name):
-    """PO-4.1.2: what the dead one had locked or begun is done by the other."""
+    """What the dead one had locked or begun is done by the other."""
     work = Round(processes, facts, name, KILLS + 1)
     model, method = work.job.points[-1]
     stop = {"model": model, "method": method, "call": 1, "after": True}
@@ -113,7 +113,7 @@ def test_one_is_killed_while_the_other_goes_on(processes, facts, name):
 
 
 def test_two_cashiers_take_the_same_payment(processes):
-    """PO-4.1.2: the second waits for the first, and is then refused."""
+    """The second waits for the first, and is then refused."""
     facts = processes.run(f"{cashiers.__name__}:prepare")
     take = f"{cashiers.__name__}:take"
     first = processes.start(take, **facts, slow=True)
