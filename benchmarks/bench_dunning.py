@@ -35,6 +35,7 @@ def run(env):
     today = env.company._policy_today()
     unit, move = _create_first(env, today)
     _copy(env, unit, move)
+    env.cr.execute("ANALYZE")
     cases = _open_cases(env, today)
     policy = _remind_before(env, move, today)
     _pay(env)

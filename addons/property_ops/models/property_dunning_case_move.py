@@ -72,7 +72,11 @@ class PropertyDunningCase(models.Model):
     @api.model
     def _cron_move(self):
         """Move every case that is due; safe to repeat, catches up after downtime."""
-        companies = self.env["property.dunning.policy"].search([]).company_id
+        companies = (
+            self.env["property.dunning.policy"]
+            .search([("company_id", "!=", False)])
+            .company_id
+        )
         with self.env["policy.job.run"]._track("dunning") as run:
             for company in companies:
                 ladder = self.with_company(company)
