@@ -1,0 +1,346 @@
+"""What somebody with a portal login can send to the server, tried out in full."""
+
+import inspect
+import json
+import logging
+import re
+from contextlib import contextmanager
+
+from odoo import http, models
+from odoo.exceptions import AccessError
+from odoo.service.model import call_kw, get_public_method
+
+from .canary import PART, find_word
+
+NEVER = re.compile(
+    # these end the session or are no page of the database
+    r"/(web/session/(logout|destroy)|web/database|websocket|longpolling|bus/|"
+    r"web/assets|web/tests|web/become|logo|robots|sitemap|doc)"
+)
+ARGUMENT = re.compile(r"<(?:(\w+)(?:\(([^)]*)\))?:)?(\w+)>")
+ID_OF = {
+    "invoice": "account.move",
+    "move": "account.move",
+    "order": "account.move",
+    "ticket": "helpdesk.ticket",
+    "partner": "res.partner",
+    "address": "res.partner",
+    "author": "res.partner",
+    "pid": "res.partner",
+    "user": "res.users",
+    "attachment": "ir.attachment",
+    "message": "mail.message",
+    "unit": "property.unit",
+    "home": "property.unit",
+    "receipt": "property.receipt",
+    "transaction": "payment.transaction",
+    "payment": "account.payment",
+}
+MODEL_NAMES = {"model", "res_model", "thread_model", "model_name", "comodel_name"}
+OF_MODEL = {"id", "res_id", "thread_id", "document_id", "record_id"}
+FILES = (b"%PDF", b"PK")
+READS = (
+    "search_read",
+    "web_search_read",
+    "name_search",
+    "read_group",
+    "formatted_read_group",
+    "search_fetch",
+    "search",
+)
+
+
+@contextmanager
+def quiet():
+    """Refusals are expected by the thousand; the log is not to keep them."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+class Guess:
+    """Values for the arguments of routes and methods: the neighbour's, where fit."""
+
+    def __init__(self, neighbour):
+        self.neighbour = neighbour
+        main = dict.fromkeys(ID_OF.values())
+        self.sample = sorted({i for model in main for i in neighbour.ids(model)[:1]})
+
+    def numbers(self, name):
+        """Ids to try for an argument of that name."""
+        for word, model in ID_OF.items():
+            if word in name and self.neighbour.ids(model):
+                return self.neighbour.ids(model)[:2]
+        return self.sample
+
+    def value(self, name, model=None, number=None):
+        """One value for an argument of that name."""
+        if name in MODEL_NAMES:
+            return model or "res.partner"
+        if name in OF_MODEL:
+            return number or self.sample[0]
+        if name.endswith("_ids") or name == "ids":
+            return [number] if number else self.numbers(name)
+        if name.endswith("_id"):
+            return self.numbers(name)[0]
+        if name in ("fields", "field_names", "allfields", "fnames", "attributes"):
+            return []
+        if name in ("domain", "args", "groupby", "aggregates", "params"):
+            return []
+        if name in ("name", "search", "term", "query", "value", "text", "login"):
+            return PART
+        if name in ("limit", "page", "width", "height", "offset", "size", "res_limit"):
+            return 40
+        return {} if name in ("values", "vals", "kwargs", "specification") else False
+
+
+class RouteAttack:
+    """Every page and every JSON route, by whoever is logged in in ``case``."""
+
+    def __init__(self, case, neighbour):
+        self.case = case
+        self.neighbour = neighbour
+        self.guess = Guess(neighbour)
+        self.leaks = []
+        self.count = 0
+
+    def run(self, is_wanted=lambda _path: True, auths=("user", "public")):
+        """Try all routes whose path is wanted; leaks are in ``leaks``."""
+        with quiet():
+            for rule in self.case.env["ir.http"].routing_map().iter_rules():
+                routing = rule.endpoint.routing
+                if routing["auth"] not in auths or NEVER.match(rule.rule):
+                    continue
+                if is_wanted(rule.rule):
+                    self._try_rule(rule, routing)
+        return self.leaks
+
+    def _try_rule(self, rule, routing):
+        names = list(inspect.signature(rule.endpoint).parameters)
+        names = [name for name in names if name not in ("self", "kw", "kwargs")]
+        for path, taken, model, number in self._get_paths(rule.rule, names):
+            params = {
+                name: self.guess.value(name, model, number)
+                for name in names
+                if name not in taken and not name.startswith("_")
+            }
+            params.pop("access_token", None)
+            if routing["type"] == "http":
+                self._open(path, params, routing["methods"])
+            else:
+                self._post_json(path, params)
+
+    def _get_paths(self, pattern, names):
+        """(path, arguments in it, model, id) for the neighbour's records."""
+        arguments = ARGUMENT.findall(pattern)
+        taken = {name for _kind, _limits, name in arguments}
+        by_model = (taken | set(names)) & MODEL_NAMES
+        pairs = [(None, None)]
+        if by_model:
+            pairs = [
+                (model, ids[0])
+                for model in self.neighbour.records
+                if (ids := self.neighbour.ids(model))
+            ]
+        paths = {}
+        for model, number in pairs:
+            for candidate in self._get_numbers(arguments, model, number):
+                path = ARGUMENT.sub(
+                    lambda found, c=candidate, m=model: str(
+                        self._fill(found[1], found[3], m, c)
+                    ),
+                    pattern,
+                )
+                paths.setdefault((path, model), (path, taken, model, candidate))
+        return paths.values()
+
+    def _get_numbers(self, arguments, model, number):
+        if number:
+            return [number]
+        for kind, _limits, name in arguments:
+            if kind in ("int", "model", "models") or name.endswith("id"):
+                return self.guess.numbers(name)
+        return [None]
+
+    def _fill(self, kind, name, model, number):
+        if name in MODEL_NAMES:
+            return model
+        if kind in ("int", "model", "models") or name.endswith("id"):
+            if name in ("width", "height", "page", "size"):
+                return 40
+            return number or self.guess.sample[0]
+        if name in ("field", "field_name"):
+            return "avatar_128" if model in ("res.partner", "res.users") else "name"
+        return "x"
+
+    def _open(self, path, params, methods):
+        query = {k: v for k, v in params.items() if v not in (False, None)}
+        if not methods or "GET" in methods:
+            self._check(f"GET {path}", self._send(path, params=query))
+        if methods and "POST" in methods:
+            query["csrf_token"] = http.Request.csrf_token(self.case)
+            self._check(f"POST {path}", self._send(path, data=query))
+
+    def _post_json(self, path, params):
+        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
+        self._check(f"JSON {path} {params}", self._send(path, json=body))
+
+    def _send(self, path, params=None, data=None, json=None):
+        """One request; redirects are not followed, they lead to other routes."""
+        case = self.case
+        method = "POST" if data is not None or json is not None else "GET"
+        self.count += 1
+        return case.opener.request(
+            method,
+            case.base_url() + path,
+            params=params,
+            data=data,
+            json=json,
+            allow_redirects=False,
+            timeout=60,
+        )
+
+    def _check(self, what, response):
+        headers = " ".join(map(str, response.headers.items()))
+        if find_word(response.content) or find_word(headers):
+            self.leaks.append(what)
+        elif response.content.startswith(FILES):
+            self.leaks.append(f"{what}: a file")
+
+    def open_records(self):
+        """Reports, files and pictures by the numbers of the neighbour."""
+        with quiet():
+            reports = self.case.env["ir.actions.report"].search([])
+            for report in reports:
+                for number in self.neighbour.ids(report.model)[:1]:
+                    name = report.report_name
+                    for kind in ("html", "pdf", "text"):
+                        path = f"/report/{kind}/{name}/{number}"
+                        self._check(path, self._send(path))
+                    data = json.dumps([f"/report/pdf/{name}/{number}", "qweb-pdf"])
+                    path = f"/report/download?data={data}&context={{}}"
+                    self._check(path, self._send(path))
+            for model in list(self.neighbour.records):
+                self._open_fields(model)
+            for number in self.neighbour.ids("ir.attachment"):
+                for path in (f"/web/content/{number}", f"/web/image/{number}"):
+                    self._check(path, self._send(path))
+        return self.leaks
+
+    def _open_fields(self, model):
+        number = self.neighbour.ids(model)[:1]
+        stored = self.case.env[model]._fields.values()
+        pictures = [f.name for f in stored if f.type in ("binary", "image")]
+        for name in [*pictures, "display_name"] if number else ():
+            for path in (
+                f"/web/image/{model}/{number[0]}/{name}",
+                f"/web/content/{model}/{number[0]}/{name}",
+            ):
+                self._check(path, self._send(path))
+
+
+class MethodAttack:
+    """Every public method of every model, as ``call_kw`` runs it for the client."""
+
+    def __init__(self, env, user, neighbour):
+        self.env = env
+        self.user = user
+        self.neighbour = neighbour
+        self.guess = Guess(neighbour)
+        self.leaks = []
+        self.count = 0
+
+    def run(self, models_wanted=None):
+        with quiet():
+            for name in sorted(models_wanted or self.env.registry):
+                if not self.env[name]._abstract:
+                    self._try_reads(name)
+                self._try_methods(name)
+        return self.leaks
+
+    def _try_reads(self, name):
+        fields = self.env[name]._fields
+        texts = [f.name for f in fields.values() if not f.groups and f.name != "id"]
+        links = [f.name for f in fields.values() if f.type == "many2one" and f.store]
+        spec = {
+            f.name: {"fields": {"display_name": {}}} if f.relational else {}
+            for f in fields.values()
+            if not f.groups
+        }
+        self._call(name, "search_read", [[], texts])
+        for ids in self._get_ids(name):
+            self._call(name, "read", [ids, texts])
+            self._call(name, "web_read", [ids, spec])
+        if not self.env(user=self.user.id, su=False)[name].has_access("read"):
+            return  # all that follows is refused for the same reason
+        self._call(name, "search_read", [[], ["display_name"]])
+        self._call(name, "web_search_read", [[], spec])
+        self._call(name, "name_search", [PART])
+        self._call(name, "get_views", [[[False, "list"], [False, "form"]]])
+        for link in links[:12]:
+            self._call(name, "formatted_read_group", [[], [link], ["__count"]])
+        for ids in self._get_ids(name):
+            self._call(name, "export_data", [ids, texts])
+            for text in texts:
+                self._call(name, "read", [ids, [text]])
+
+    def _get_ids(self, name):
+        ids = self.neighbour.ids(name)
+        return [ids[:3]] if ids else []
+
+    def _try_methods(self, name):
+        model = self.env[name]
+        own = self._get_methods(model)
+        for method in own:
+            ids = self.neighbour.ids(name)[:3]
+            if not ids and method in _BASE_METHODS:
+                continue
+            function = getattr(type(model), method)
+            arguments = self._get_arguments(function)
+            if getattr(function, "_api_model", False):
+                self._call(name, method, arguments)
+            elif ids:
+                self._call(name, method, [ids, *arguments])
+
+    def _get_methods(self, model):
+        for name in dir(type(model)):
+            if name.startswith("_") or name in READS:
+                continue
+            try:
+                get_public_method(model, name)
+            except (AccessError, AttributeError, TypeError):
+                continue
+            yield name
+
+    def _get_arguments(self, function):
+        try:
+            parameters = list(inspect.signature(function).parameters.values())[1:]
+        except (TypeError, ValueError):
+            return []
+        return [
+            self.guess.value(parameter.name)
+            for parameter in parameters
+            if parameter.default is parameter.empty
+            and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        ]
+
+    def _call(self, name, method, arguments):
+        self.count += 1
+        answer = ""
+        self.env.cr.execute("SAVEPOINT attack")
+        try:
+            records = self.env(user=self.user.id, su=False)[name]
+            answer = repr(call_kw(records, method, arguments, {}))
+        except Exception as error:
+            answer = repr(error)
+        finally:
+            self.env.clear()
+            self.env.cr.execute("ROLLBACK TO SAVEPOINT attack")
+            self.env.cr.execute("RELEASE SAVEPOINT attack")
+        if find_word(answer):
+            self.leaks.append(f"{name}.{method}{arguments!r}"[:300])
+
+
+_BASE_METHODS = {name for name in dir(models.BaseModel) if not name.startswith("_")}
