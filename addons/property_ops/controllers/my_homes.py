@@ -116,12 +116,15 @@ class MyHomes(CustomerPortal):
         if not unit:
             raise request.not_found()
         today = unit.company_id._policy_today()
+        bills, summary = unit._get_portal_late_fee_rows(
+            request.env.user.partner_id, today
+        )
         values = {
             "page_name": "my_homes",
             "unit": unit,
-            "bills": unit._get_portal_late_fee_rows(request.env.user.partner_id, today),
+            "bills": bills,
+            "summary": summary,
             "currency": unit.company_id.currency_id,
-            "today": today,
         }
         return request.render("property_ops.my_home_late_fee_page", values)
 

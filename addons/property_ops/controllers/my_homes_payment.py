@@ -33,13 +33,15 @@ class MyHomesPage(PortalAccount):
     def _get_overdue_invoices_domain(self, partner_id=None):
         """One's own overdue invoices; with none, those of a co-owner."""
         domain = super()._get_overdue_invoices_domain(partner_id)
-        if partner_id or not find_homes()[1]:
-            return domain
         moves = request.env["account.move"]
-        if moves.search_count(domain, limit=1):
+        if (
+            partner_id
+            or not moves.has_access("read")
+            or moves.search_count(domain, limit=1)
+        ):
             return domain
         bills, debtor = find_open_bills()
-        if not bills:
+        if not bills or debtor == request.env.user.partner_id:
             return domain
         return super()._get_overdue_invoices_domain(debtor.id)
 

@@ -115,7 +115,7 @@ class PropertyUnit(models.Model):
         )
         return [unit_id for (unit_id,) in rows]
 
-    def _get_portal_bills(self, partner, limit=BILLS):
+    def _get_portal_bills(self, partner, limit=BILLS, domain=()):
         """Bills and credit notes of these homes that ``partner`` may see."""
         return self.env["account.move"].search(
             [
@@ -123,6 +123,7 @@ class PropertyUnit(models.Model):
                 ("property_viewer_ids", "in", partner.ids),
                 ("state", "=", "posted"),
                 ("move_type", "in", ("out_invoice", "out_refund")),
+                *domain,
             ],
             order="invoice_date desc, id desc",
             limit=limit,
@@ -130,14 +131,13 @@ class PropertyUnit(models.Model):
 
     def _get_portal_open_bills(self, partner, debtor):
         """Bills of these homes on ``debtor`` that ``partner`` sees and may pay."""
-        bills = self._get_portal_bills(partner, limit=None)
-        return bills.filtered(
-            lambda move: (
-                move.move_type == "out_invoice"
-                and move.partner_id == debtor
-                and move.amount_residual > 0
-            )
-        ).sorted("invoice_date_due")
+        domain = [
+            ("move_type", "=", "out_invoice"),
+            ("partner_id", "=", debtor.id),
+            ("amount_residual", ">", 0),
+        ]
+        bills = self._get_portal_bills(partner, limit=None, domain=domain)
+        return bills.sorted("invoice_date_due")
 
     def _get_portal_readings(self, home, limit=READINGS):
         """Readings during the own time; held ones are not settled yet."""

@@ -6,37 +6,28 @@ class PropertyUnit(models.Model):
 
     _inherit = "property.unit"
 
-    def _get_portal_late_fee_lines(self, partner):
-        """What the open bills of these homes, visible to ``partner``, leave owed."""
-        bills = self._get_portal_bills(partner, limit=None)
-        bills = bills.filtered(lambda move: move.amount_residual)
-        return bills.line_ids.filtered(
-            lambda line: (
-                line.account_type == "asset_receivable" and line.amount_residual > 0
-            )
-        )
-
     def _get_portal_late_fees(self, partner, day):
         """{bill: late fee up to ``day`` that no invoice asks for yet}"""
-        if "property.late.fee" not in self.env:
-            return {}
-        lines = self._get_portal_late_fee_lines(partner)
-        due = self.env["property.late.fee"]._get_due(lines, day)
+        is_open = [("amount_residual", "!=", 0)]
+        bills = self._get_portal_bills(partner, limit=None, domain=is_open)
+        lines = bills.line_ids._filter_principal()
+        due = self.env["property.late.fee"]._get_due(lines, day) if lines else {}
         fees = {}
         for line in lines:
-            if amount := float(due.get(line.id) or 0):
-                fees[line.move_id] = fees.get(line.move_id, 0.0) + amount
+            if due[line.id] > 0:
+                fees[line.move_id] = fees.get(line.move_id, 0.0) + due[line.id]
         return fees
 
     def _get_portal_late_fee_rows(self, partner, day):
-        """{bill: stretches of days that make up its late fee}"""
-        if "property.late.fee" not in self.env:
-            return {}
+        """({bill: stretches of days that make up its late fee}, what became of it)"""
+        bills = self._get_portal_bills(partner)
+        lines = bills.line_ids._filter_principal()
+        if not lines:
+            return {}, {}
         rows = {}
-        for line in self._get_portal_late_fee_lines(partner):
-            if found := line._get_late_fee_explanation(day):
-                rows.setdefault(line.move_id, []).extend(found)
-        return rows
+        for row in lines._get_late_fee_explanation(day):
+            rows.setdefault(row["move"], []).append(row)
+        return rows, lines._get_late_fee_summary(day)
 
     def _get_portal_receipts(self, partner, limit=24):
         """Receipts made out to ``partner`` for bills of this home."""

@@ -175,6 +175,26 @@ class TestMyHomes(PortalCase):
         self.assertEqual(response.status_code, 404)
         self.assertNotIn(receipt.name, response.text)
 
+    def test_the_late_fee_is_explained_stretch_by_stretch(self):
+        """PO-4.1.3.1"""
+        self.env["property.dunning.policy"].create(
+            {
+                "company_id": self.company.id,
+                "date_from": "2026-01-01",
+                "rate": 0.05,
+                "grace_days": 0,
+            }
+        )
+        self._bill("2026-09-01")
+        url = f"/my/homes/{self.unit.id}/late-fee"
+        self.assertIn("There is no late fee", self._get(self.user_ann, url).text)
+        with freeze_time("2027-01-19 04:00:00"):  # 30 days after the due date
+            page = self._get(self.user_ann, f"/my/homes/{self.unit.id}").text
+            self.assertIn("2.87", page)  # 191 × 0.05 % × 30
+            page = self._get(self.user_ann, url).text
+        for part in ("2.87", "191.00", "0.05", "12/21/2026", "01/19/2027"):
+            self.assertIn(part, page)
+
     def test_number_of_queries_does_not_grow_with_the_estate(self):
         self._bill()
         units = self.env["property.unit"].sudo()
