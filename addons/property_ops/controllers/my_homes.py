@@ -1,6 +1,6 @@
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
@@ -53,6 +53,7 @@ class MyHomes(CustomerPortal):
             "page_name": "my_homes",
             "units": units,
             "homes": homes,
+            "has_statement": units and partner == partner.commercial_partner_id,
             "prepaid": units._get_portal_prepaid(partner, request.env.company),
             "currency": request.env.company.currency_id,
             "today": today,
@@ -95,6 +96,7 @@ class MyHomes(CustomerPortal):
             "bills": unit._get_portal_bills(partner),
             "late_fees": fees,
             "debtors": unit.env["res.partner"].browse(home.debtor_ids),
+            "letters": unit._get_portal_letters(partner),
             "receipts": unit._get_portal_receipts(partner),
             "readings": unit._get_portal_readings(home),
             "household": unit._get_portal_household(partner),
@@ -145,22 +147,3 @@ class MyHomes(CustomerPortal):
             report_ref="property_ops.property_payment_notice_report",
             download=report_type == "pdf",
         )
-
-    @http.route("/my/homes/receipt/<int:receipt_id>", type="http", auth="user")
-    def my_home_receipt(self, receipt_id, report_type="pdf", **_query):
-        """The receipt made out to the visitor, marked as a copy once printed."""
-        # sudo: customers have no right on receipts; only those made out to them
-        receipt = request.env["property.receipt"].sudo().browse(receipt_id).exists()
-        if not receipt or receipt.partner_id != request.env.user.partner_id:
-            raise request.not_found()
-        # sudo: reports read what the receipt shows
-        reports = request.env["ir.actions.report"].sudo()
-        reports = reports.with_company(receipt.company_id)
-        is_page = report_type == "html"
-        render = reports._render_qweb_html if is_page else reports._render_qweb_pdf
-        content = render("property_ops.property_receipt_report", receipt.ids)[0]
-        name = f"{receipt.name.replace('/', '_')}.pdf"
-        headers = [("Content-Type", "text/html" if is_page else "application/pdf")]
-        if not is_page:
-            headers.append(("Content-Disposition", content_disposition(name)))
-        return request.make_response(content, headers)

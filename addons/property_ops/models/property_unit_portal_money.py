@@ -1,5 +1,7 @@
 from odoo import models
 
+from .property_dunning_level import LETTERS
+
 
 class PropertyUnit(models.Model):
     """Late fee, receipts and prepayments as their payer reads them in the portal."""
@@ -41,12 +43,32 @@ class PropertyUnit(models.Model):
             limit=limit,
         )
 
+    def _get_portal_letters(self, partner, limit=12):
+        """Dunning letters that went to ``partner`` for this home."""
+        self.ensure_one()
+        return self.env["property.dunning.step"].search(
+            [
+                ("unit_id", "=", self.id),
+                ("partner_id", "=", partner.id),
+                ("kind", "in", LETTERS),
+                ("sent_at", "!=", False),
+                ("state", "in", ("sent", "done")),
+            ],
+            order="sent_at desc, id desc",
+            limit=limit,
+        )
+
     def _get_portal_prepaid(self, partner, company):
-        """What ``partner`` has paid ahead, in the currency of the company."""
+        """What ``partner`` has paid ahead, in the currency of the company.
+
+        Nothing is said of the account of an employer: it has others' money on it.
+        """
+        if partner != partner.commercial_partner_id:
+            return 0.0
         [(open_amount,)] = self.env["account.move.line"]._read_group(
             [
                 ("company_id", "=", company.id),
-                ("partner_id", "=", partner.commercial_partner_id.id),
+                ("partner_id", "=", partner.id),
                 ("account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
