@@ -131,47 +131,60 @@ class Neighbour:
             self.gather()
 
     def _insert(self, model):
-        values = {}
-        for field in model._fields.values():
-            if field.store and field.column_type and field.name != "id":
-                value = self._get_value(model, field)
-                if value is not None:
-                    values[field.name] = value
-        links = {
+        """A row with every link to the neighbour it may have, else with one less."""
+        values = self._get_values(model)
+        links = [
             name
             for name in values
             if model._fields[name].type == "many2one"
             and self.records.get(model._fields[name].comodel_name)
-        }
-        if not links:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self.env.cr.execute(
-                    SQL(
-                        "INSERT INTO %s (%s) VALUES (%s) RETURNING id",
-                        SQL.identifier(model._table),
-                        SQL(", ").join(map(SQL.identifier, values)),
-                        SQL(", ").join(SQL("%s", v) for v in values.values()),
-                    )
-                )
-                self.records[model._name].add(self.env.cr.fetchone()[0])
+        ]
+        free = [name for name in links if not model._fields[name].required]
+        for left_out in (None, *free) if links else ():
+            row = {name: value for name, value in values.items() if name != left_out}
+            try:
+                self.records[model._name].add(self._insert_row(model, row))
                 self.bare.pop(model._name, None)
-        except Exception as error:
-            self.bare[model._name] = str(error).splitlines()[0]
+                return
+            except Exception as error:
+                self.bare[model._name] = str(error).splitlines()[0]
+
+    def _insert_row(self, model, values):
+        with self.env.cr.savepoint():
+            self.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s (%s) VALUES (%s) RETURNING id",
+                    SQL.identifier(model._table),
+                    SQL(", ").join(map(SQL.identifier, values)),
+                    SQL(", ").join(SQL("%s", value) for value in values.values()),
+                )
+            )
+            return self.env.cr.fetchone()[0]
+
+    def _get_values(self, model):
+        values = {
+            field.name: self._get_value(model, field)
+            for field in model._fields.values()
+            if field.store and field.column_type and field.name != "id"
+        }
+        return {name: value for name, value in values.items() if value is not None}
+
+    def _get_any(self, model):
+        """Some row of ``model``; one is made where there is none."""
+        table = SQL.identifier(model._table)
+        rows = self.env.execute_query(
+            SQL("SELECT id FROM %s ORDER BY id LIMIT 1", table)
+        )
+        return rows[0][0] if rows else self._insert_row(model, self._get_values(model))
 
     def _get_value(self, model, field):
         if field.type == "many2one":
             ids = self.records.get(field.comodel_name)
             if ids and field.name not in NOT_PERSONAL:
                 return min(ids)
-            if field.required:
-                table = SQL.identifier(self.env[field.comodel_name]._table)
-                rows = self.env.execute_query(
-                    SQL("SELECT id FROM %s ORDER BY id LIMIT 1", table)
-                )
-                return rows[0][0] if rows else None
-            return None
+            return (
+                self._get_any(self.env[field.comodel_name]) if field.required else None
+            )
         if field.type in TEXTS and (field.required or not field.translate):
             return None if field.translate else WORD
         if field.type == "selection" and field.required:
