@@ -96,7 +96,6 @@ class MyHomes(CustomerPortal):
             "bills": unit._get_portal_bills(partner),
             "late_fees": fees,
             "debtors": unit.env["res.partner"].browse(home.debtor_ids),
-            "letters": unit._get_portal_letters(partner),
             "receipts": unit._get_portal_receipts(partner),
             "readings": unit._get_portal_readings(home),
             "household": unit._get_portal_household(partner),

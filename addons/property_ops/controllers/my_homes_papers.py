@@ -3,11 +3,9 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from .my_homes import find_home
-
 
 class MyHomesPapers(CustomerPortal):
-    """Receipts, dunning letters and the statement of account, as PDF."""
+    """Receipts and the statement of account, as PDF."""
 
     @http.route("/my/homes/receipt/<int:receipt_id>", type="http", auth="user")
     def my_home_receipt(self, receipt_id, report_type="pdf", **_query):
@@ -19,23 +17,6 @@ class MyHomesPapers(CustomerPortal):
         return self._print(
             "property_receipt_report", receipt, receipt.name, report_type
         )
-
-    @http.route(
-        "/my/homes/<int:unit_id>/letter/<int:step_id>", type="http", auth="user"
-    )
-    def my_home_letter(self, unit_id, step_id, report_type="pdf", **_query):
-        """A dunning letter (form 5.4) to the visitor; opened, it has arrived."""
-        unit, _home = find_home(unit_id)
-        partner = request.env.user.partner_id
-        letters = unit._get_portal_letters(partner) if unit else ()
-        step = letters and letters.filtered(lambda row: row.id == step_id)
-        if not step:
-            raise request.not_found()
-        response = self._print(
-            "property_dunning_notice_report", step, step._get_title(), report_type
-        )
-        step._mark_read(partner, unit)
-        return response
 
     @http.route("/my/homes/statement", type="http", auth="user")
     def my_homes_statement(self, report_type="pdf", **_query):

@@ -30,9 +30,8 @@ class PropertyUnit(models.Model):
             home = homes.setdefault(row["unit_id"], PortalHome(row["unit_id"]))
             home.owed += row["owed"]
             home.overdue += row["overdue"]
-            home.next_due = min(
-                day for day in (home.next_due, row["next_due"]) if day is not None
-            )
+            days = [day for day in (home.next_due, row["next_due"]) if day]
+            home.next_due = min(days, default=None)
             home.debtor_ids.append(row["partner_id"])
         for unit_id in self._get_portal_billed(partner):
             homes.setdefault(unit_id, PortalHome(unit_id))
@@ -61,8 +60,7 @@ class PropertyUnit(models.Model):
     def _get_portal_debts(self, partner, today):
         """What is open by home and debtor, on bills that ``partner`` is to pay.
 
-        Those are the own ones and those of co-owners; the bills of one's tenant are
-        seen, but are not what one owes.
+        Those are the own ones and those of co-owners, not those of one's tenant.
         """
         rows = self.env.execute_query(
             SQL(
@@ -71,7 +69,8 @@ class PropertyUnit(models.Model):
                        sum(move.amount_residual),
                        sum(CASE WHEN move.invoice_date_due < %(today)s
                                 THEN move.amount_residual ELSE 0 END),
-                       min(move.invoice_date_due)
+                       min(CASE WHEN move.invoice_date_due >= %(today)s
+                                THEN move.invoice_date_due END)
                   FROM account_move_property_viewer_rel viewer
                   JOIN account_move move ON move.id = viewer.move_id
                  WHERE viewer.partner_id = %(partner)s

@@ -1,7 +1,5 @@
 from odoo import models
 
-from .property_dunning_level import LETTERS
-
 
 class PropertyUnit(models.Model):
     """Late fee, receipts and prepayments as their payer reads them in the portal."""
@@ -29,7 +27,21 @@ class PropertyUnit(models.Model):
         rows = {}
         for row in lines._get_late_fee_explanation(day):
             rows.setdefault(row["move"], []).append(row)
-        return rows, lines._get_late_fee_summary(day)
+        return rows, self._get_portal_late_fee_summary(lines, rows, day)
+
+    def _get_portal_late_fee_summary(self, lines, rows, day):
+        """What became of it: ``charged``, of that ``waived``, ``booked``, ``due``."""
+        fees = self.env["property.late.fee"]
+        domain = [("line_id", "in", lines.ids)]
+        is_waived = [("waiver_id", "!=", False)]
+        [(waived,)] = fees._read_group(domain + is_waived, [], ["amount:sum"])
+        [(booked,)] = fees._read_group(domain, [], ["amount:sum"])
+        return {
+            "charged": sum(row["amount"] for found in rows.values() for row in found),
+            "waived": -(waived or 0.0),
+            "booked": booked or 0.0,
+            "due": sum(fees._get_due(lines, day).values()),
+        }
 
     def _get_portal_receipts(self, partner, limit=24):
         """Receipts made out to ``partner`` for bills of this home."""
@@ -40,21 +52,6 @@ class PropertyUnit(models.Model):
                 ("line_ids.unit_id", "=", self.id),
                 ("state", "=", "issued"),
             ],
-            limit=limit,
-        )
-
-    def _get_portal_letters(self, partner, limit=12):
-        """Dunning letters that went to ``partner`` for this home."""
-        self.ensure_one()
-        return self.env["property.dunning.step"].search(
-            [
-                ("unit_id", "=", self.id),
-                ("partner_id", "=", partner.id),
-                ("kind", "in", LETTERS),
-                ("sent_at", "!=", False),
-                ("state", "in", ("sent", "done")),
-            ],
-            order="sent_at desc, id desc",
             limit=limit,
         )
 

@@ -18,6 +18,7 @@ class TestMyHomes(PortalCase):
         self.assertIn("191.00", page)
         self.assertIn("12/20/2026", page)
         self.assertNotIn(self.units[1].reference, page)
+        self.assertNotIn("Overdue", page)
         page = self._get(self.user_ann, f"/my/homes/{self.unit.id}").text
         self.assertIn(move.name, page)
         self.assertIn("95.5", page)

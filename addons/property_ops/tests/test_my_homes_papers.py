@@ -9,25 +9,7 @@ from .portal_common import PortalCase
 @tagged("post_install", "-at_install")
 @freeze_time("2026-12-10 04:00:00")
 class TestMyHomesPapers(DunningCase, PortalCase):
-    """Letters and statements for whom they are meant."""
-
-    def test_a_letter_that_was_opened_has_arrived(self):
-        """PO-4.1.3.1"""
-        step = self._open_case().step_ids
-        self.assertEqual((step.kind, step.state), ("notice", "todo"))
-        page = self._get(self.user_ann, f"/my/homes/{self.unit.id}").text
-        self.assertNotIn("Letters", page)
-        step.sudo()._mark_sent()
-        page = self._get(self.user_ann, f"/my/homes/{self.unit.id}").text
-        url = f"/my/homes/{self.unit.id}/letter/{step.id}"
-        self.assertIn(url, page)
-        response = self._get(self.user_bob, url + "?report_type=html")
-        self.assertEqual(response.status_code, 404)
-        self.assertEqual(step.state, "sent")
-        response = self._get(self.user_ann, url + "?report_type=html")
-        self.assertIn("Dunning Notice", response.text)
-        step.invalidate_recordset()
-        self.assertEqual((step.state, step.proof), ("done", "portal"))
+    """The statement of account, for whom it is meant."""
 
     def test_the_statement_is_that_of_the_visitor(self):
         """PO-4.1.2"""
