@@ -74,10 +74,31 @@ class ServiceVisit(models.Model):
             self.env["policy.clause"]._refuse(reasons[visit.id], visit)
         result = super().action_done()
         for visit in visits:
+            if visit._is_in_vain():
+                continue  # the step stays open for another try
             visit.dunning_step_id._finish("visit", visit_id=visit.id)
             visit._open_complaint()
             visit._hold_for_promise()
         return result
+
+    def _is_in_vain(self):
+        """Nobody was met, and not yet as often as makes the visit count."""
+        self.ensure_one()
+        if self.dunning_reason != "absent":
+            return False
+        company = self.company_id
+        wanted = self.env["policy.parameter"]._get(
+            "dunning_visit_tries", company, company._policy_today()
+        )
+        visits = self.sudo()  # also those of a colleague
+        tries = visits.search_count(
+            [
+                ("dunning_step_id", "=", self.dunning_step_id.id),
+                ("state", "=", "done"),
+                ("dunning_reason", "=", "absent"),
+            ]
+        )
+        return tries < wanted
 
     def _get_done_reasons(self):
         """{id: every reason why the visit does not count as made}"""

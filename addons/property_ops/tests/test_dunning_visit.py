@@ -61,6 +61,15 @@ class TestDunningVisit(DunningCase):
         self.clock.move_to(f"{day} 01:00:00")
         self.assertEqual(self._move_all(), 0)
 
+    def test_nobody_met_means_another_try(self):
+        """PO-4.1.3.2: the second one counts, so that nobody can hide for ever."""
+        case = self._go_to(self.clock, "area_visit")
+        first = self._visit(case, dunning_reason="absent", result="Rang the bell")
+        self.assertEqual((first.state, case.step_id.state), ("done", "todo"))
+        second = self._visit(case, dunning_reason="absent", result="Rang again")
+        self.assertEqual(case.step_id.visit_id, second)
+        self.assertEqual(case.step_id.state, "done")
+
     def test_a_visit_made_is_not_rewritten(self):
         """PO-4.1.3.2"""
         case = self._go_to(self.clock, "area_visit")
