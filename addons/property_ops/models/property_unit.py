@@ -165,7 +165,8 @@ class PropertyUnit(models.Model):
         """{unit id: tenures on ``day``, largest share first}."""
         rows = self.env["property.tenure"]
         owned = rows._get_period_domain(day) & Domain("unit_id", "in", self.ids)
-        rows = rows.search(owned, order="share desc, id")
+        names = ["unit_id", "partner_id"]  # else a query per home
+        rows = rows.search_fetch(owned, names, order="share desc, id")
         found = {unit.id: rows.browse() for unit in self}
         for row in rows:
             found[row.unit_id.id] |= row
