@@ -107,11 +107,14 @@ class PropertyEstate(models.Model):
             meter = self.env["property.meter"].search([("unit_id", "=", unit.id)])
             value = plan.get_first_value(home.row)
             for number, month in enumerate(months):
-                value += plan.get_use(home.row, number)
-                day = plan.get_reading_day(month)
-                rows.append(self._prepare_demo_reading(meter, day, value, reader))
+                day, used = plan.get_reading_day(month), plan.get_use(home.row, number)
                 if home.row == plan.REPLACED and number == 1:
-                    meter, value = self._replace_demo_meter(meter, day), 0
+                    last = month + timedelta(days=9)
+                    row = self._prepare_demo_reading(meter, last, value + 4, reader)
+                    rows.append(row)
+                    meter, value = self._replace_demo_meter(meter, last), -4
+                value += used
+                rows.append(self._prepare_demo_reading(meter, day, value, reader))
             if plan.is_read_already(home.row):
                 part = (today - day).days / 30 * plan.get_surprise(home.row)
                 value += round(plan.get_usual_use(home.row) * part)

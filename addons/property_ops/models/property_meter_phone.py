@@ -104,10 +104,14 @@ class PropertyMeter(models.Model):
         return rows
 
     def _get_last_readings(self):
-        """{meter id: [(day, value)]}: the last two good readings, newest first."""
+        """{meter id: [(day, value)]}: the last two real readings, newest first."""
         found = {}
         for row in self.env["property.meter.reading"].search_fetch(
-            [("meter_id", "in", self.ids), ("is_held", "=", False)],
+            [
+                ("meter_id", "in", self.ids),
+                ("is_held", "=", False),
+                ("is_estimate", "=", False),
+            ],
             ["meter_id", "date", "value"],
             order="meter_id, date desc",
         ):

@@ -172,8 +172,8 @@ class PropertyMeterReading(models.Model):
             return ""
         return self.env._(
             "%(used)s used, where %(usual)s are usual.",
-            used=f"{used:.10g}",
-            usual=f"{usual:.6g}",
+            used=f"{used.normalize():f}",
+            usual=f"{usual:.1f}",
         )
 
     def _get_usual(self, before):
