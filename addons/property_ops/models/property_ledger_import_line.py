@@ -47,7 +47,7 @@ class PropertyLedgerImportLine(models.Model):
         [
             ("memory", "Remembered"),
             ("word", "Usual word"),
-            ("content", "What the cells hold"),
+            ("content", "Cell content"),
             ("none", "Not recognised"),
         ],
         string="Recognised By",

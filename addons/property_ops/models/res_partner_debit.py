@@ -8,7 +8,7 @@ class ResPartner(models.Model):
 
     property_debit_bank_id = fields.Many2one(
         "res.partner.bank",
-        "Collected from",
+        "Direct Debit Account",
         domain="[('partner_id', '=', id)]",
         help="Account from which the bank collects the fees.",
     )

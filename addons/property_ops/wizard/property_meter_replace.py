@@ -8,7 +8,7 @@ class PropertyMeterReplace(models.TransientModel):
     """One meter goes, another comes: the last dial and the first one, together."""
 
     _name = "property.meter.replace"
-    _description = "Replacement of a Meter"
+    _description = "Meter Change"
 
     meter_id = fields.Many2one("property.meter", required=True, readonly=True)
     date = fields.Date(
