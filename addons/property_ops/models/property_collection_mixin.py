@@ -34,7 +34,6 @@ class PropertyCollectionMixin(models.AbstractModel):
     )
     area_manager_id = fields.Many2one(
         "hr.employee",
-        "Area Manager",
         readonly=True,
         ondelete="restrict",
         help="Who answered for the building on the day of the figures.",

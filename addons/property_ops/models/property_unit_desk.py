@@ -29,10 +29,11 @@ class PropertyUnit(models.Model):
 
     @api.depends_context("property_desk")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("property_desk"):
             for unit in self.filtered("owner_names"):
                 unit.display_name = f"{unit.display_name} · {unit.owner_names}"
+        return result
 
     def _get_debtors(self):
         """Who owes something for the home, most first: [(partner, amount)]."""

@@ -23,7 +23,7 @@ class ServiceVisit(models.Model):
         selection_add=[("dunning", "Unpaid fees")], ondelete={"dunning": "set default"}
     )
     dunning_step_id = fields.Many2one(
-        "property.dunning.step", "Dunning Step", readonly=True, copy=False,
+        "property.dunning.step", readonly=True, copy=False,
         index="btree_not_null", ondelete="restrict",
     )  # fmt: skip
     dunning_case_id = fields.Many2one(

@@ -41,10 +41,13 @@ class SmsSms(models.Model):
             parts = [(self.env.context["sms_api"], left)] if left else []
         else:
             parts = list(left._split_by_api())
-        for gateway, messages in parts:
+        results = [
             super(SmsSms, messages.with_context(sms_api=gateway))._send(
                 unlink_failed, unlink_sent, raise_exception
             )
+            for gateway, messages in parts
+        ]
+        return any(results)
 
     @enforces("PO-4.1.3.x")
     def _withhold_paid(self):
@@ -59,7 +62,7 @@ class SmsSms(models.Model):
         return self - paid
 
     def _handle_call_result_hook(self, results):
-        super()._handle_call_result_hook(results)
+        result = super()._handle_call_result_hook(results)
         errors = {row["uuid"]: row.get("failure_reason") for row in results}
         for sms in self:
             sms.gateway_attempts += 1
@@ -72,6 +75,7 @@ class SmsSms(models.Model):
                         "send_error": failed and errors.get(sms.uuid),
                     }
                 )
+        return result
 
     def _retry_dunning(self):
         """Failed reminders are tried again, some times."""

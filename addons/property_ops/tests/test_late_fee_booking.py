@@ -224,7 +224,7 @@ class TestLateFeeBooking(LateFeeCase):
 
         def fail(this, kind, rows):
             if rows.partner_id == self.ann:
-                raise UserError("No such account")
+                raise ValueError("No such account")
             return prepare(this, kind, rows)
 
         quiet = mute_logger(
