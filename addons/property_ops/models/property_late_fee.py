@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_policy.tools.fields import Many2oneUnchecked
+
 
 class PropertyLateFee(models.Model):
     """Why a late fee was booked: debt, days, open principal and rate (PO-4.1.3.1).
@@ -14,14 +16,16 @@ class PropertyLateFee(models.Model):
     _description = "Late Fee"
     _order = "line_id, number"
     _check_company_auto = True
+    # Rows come by the ten thousand. Who booked them when is said by their document,
+    # and their company is that of the debt, which nobody can delete.
+    _log_access = False
 
     line_id = fields.Many2one(
         "account.move.line",
         "Debt",
         required=True,
         readonly=True,
-        ondelete="restrict",
-        index=True,
+        ondelete="restrict",  # found by the index of the numbers, below
     )
     number = fields.Integer(required=True, readonly=True)
     move_id = fields.Many2one(
@@ -54,9 +58,7 @@ class PropertyLateFee(models.Model):
         ondelete="restrict",
         index=True,
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = Many2oneUnchecked("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("To", required=True, readonly=True)

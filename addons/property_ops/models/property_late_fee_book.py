@@ -6,18 +6,21 @@ from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
-LARGE = 1000
-"""Debts from which on the planner is kept from comparing each with each."""
+from .property_late_fee_compute import LARGE
 
 # What the debts should bear, less what their rows say already: normally the days
 # since the last booking, and days back where a payment was earlier than believed.
+# For a debt without rows, that is simply all it should bear.
 DIFFERENCES = """
 difference AS (
-    SELECT id, rate, day AS day_from, LEAD(day) OVER by_day - 1 AS day_to,
-        SUM(SUM(change)) OVER by_day AS principal
+    SELECT id, rate, day_from, day_to, principal FROM stretch WHERE number = 0
+    UNION ALL
+    SELECT id, rate, day, LEAD(day) OVER by_day - 1, SUM(SUM(change)) OVER by_day
     FROM (
-        SELECT id, rate, day_from AS day, principal AS change FROM stretch
-        UNION ALL SELECT id, rate, day_to + 1, -principal FROM stretch
+        SELECT id, rate, day_from AS day, principal AS change
+            FROM stretch WHERE number > 0
+        UNION ALL SELECT id, rate, day_to + 1, -principal
+            FROM stretch WHERE number > 0
         UNION ALL SELECT line_id, rate, date_from, -principal
             FROM property_late_fee WHERE %(booked)s AND waiver_id IS NULL
         UNION ALL SELECT line_id, rate, date_to + 1, principal
@@ -27,9 +30,9 @@ difference AS (
     WINDOW by_day AS (PARTITION BY id, rate ORDER BY day)
 ),
 entry AS (
-    SELECT t.*, COALESCE(d.day_from, t.day_to) AS first, d.rate,
-        COALESCE(d.day_to, t.day_to) AS last, d.principal AS opened,
-        ROW_NUMBER() OVER by_day AS nth, COUNT(*) OVER (PARTITION BY t.id) AS entries,
+    SELECT t.id, t.delta, t.step, t.capped, d.rate, d.principal AS opened,
+        COALESCE(d.day_from, t.day_to) AS first, COALESCE(d.day_to, t.day_to) AS last,
+        ROW_NUMBER() OVER by_day AS nth, LEAD(t.id) OVER by_day IS NULL AS is_last,
         SUM(d.principal * d.rate * (d.day_to - d.day_from + 1)) OVER by_day * 0.01
             AS after
     FROM total t
@@ -38,23 +41,27 @@ entry AS (
     WINDOW by_day AS (PARTITION BY t.id ORDER BY d.day_from, d.rate)
 ),
 upto AS (
-    SELECT *, CASE
-        WHEN nth = entries THEN delta
-        WHEN delta > 0 THEN LEAST(GREATEST(ROUND(after / step) * step, 0), delta)
-        ELSE GREATEST(LEAST(ROUND(after / step) * step, 0), delta)
-        END AS booked_to
-    FROM entry
+    SELECT *, booked_to - COALESCE(
+        LAG(booked_to) OVER (PARTITION BY id ORDER BY nth), 0
+    ) AS amount
+    FROM (
+        SELECT *, CASE
+            WHEN is_last THEN delta
+            WHEN delta > 0 THEN LEAST(GREATEST(ROUND(after / step) * step, 0), delta)
+            ELSE GREATEST(LEAST(ROUND(after / step) * step, 0), delta)
+            END AS booked_to
+        FROM entry
+    ) rounded
 )
 INSERT INTO property_late_fee (
     line_id, number, unit_id, partner_id, company_id, date_from, date_to, days,
-    principal, rate, amount, is_capped, create_uid, create_date, write_uid, write_date
+    principal, rate, amount, is_capped
 )
-SELECT id, number + nth, unit_id, partner_id, company_id, first, last,
-    last - first + 1, COALESCE(opened, 0), COALESCE(rate, 0),
-    booked_to - COALESCE(LAG(booked_to) OVER (PARTITION BY id ORDER BY nth), 0),
-    COALESCE(capped, FALSE), %(uid)s, %(now)s, %(uid)s, %(now)s
-FROM upto
-ORDER BY company_id, unit_id, partner_id, id, nth
+SELECT u.id, i.number + u.nth, i.unit_id, i.partner_id, i.company_id, u.first, u.last,
+    u.last - u.first + 1, COALESCE(u.opened, 0), COALESCE(u.rate, 0), u.amount,
+    COALESCE(u.capped, FALSE)
+FROM upto u JOIN item i ON i.id = u.id
+ORDER BY i.company_id, i.unit_id, i.partner_id, u.id, u.nth
 ON CONFLICT DO NOTHING
 RETURNING id
 """
@@ -111,12 +118,7 @@ class PropertyLateFee(models.Model):
         query = SQL(
             "WITH %s, %s",
             self._get_ctes(scope, day),
-            SQL(
-                DIFFERENCES,
-                booked=scope["booked"],
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-            ),
+            SQL(DIFFERENCES, booked=scope["booked"]),
         )
         found = self._run_query(query, is_large=len(lines) > LARGE)
         return self.browse([row_id for (row_id,) in found])

@@ -1,4 +1,4 @@
-from datetime import date
+from decimal import Decimal
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -10,15 +10,31 @@ from ..tools.fees import decimal
 PRINCIPAL_KINDS = ("bill", "opening")
 """Documents whose debts are charged: never the late fee itself."""
 
+FLUSHED = (
+    "account.partial.reconcile",
+    "account.move.line",
+    "account.move",
+    "property.unit",
+    "property.estate",
+    "res.partner",
+    "property.late.fee",
+)
+
+LARGE = 1000
+"""Debts from which on the planner is kept from comparing each with each."""
+
+LARGE_SETTINGS = {"enable_nestloop": "off", "jit": "off", "work_mem": "64MB"}
+"""Compiling costs more than it saves; what is sorted has the size of the debts."""
+
 ITEMS = """
 term AS MATERIALIZED (
     SELECT * FROM unnest(
         %(estates)s::int[], %(scopes)s::bool[], %(firsts)s::date[], %(lasts)s::date[],
         %(due_firsts)s::date[], %(due_lasts)s::date[], %(rates)s::numeric[],
         %(graces)s::int[], %(caps)s::numeric[], %(minima)s::numeric[],
-        %(steps)s::numeric[], %(is_last)s::bool[]
+        %(steps)s::numeric[], %(before)s::numeric[]
     ) AS t(estate_id, is_company, day_from, day_to, due_from, due_to, rate, grace, cap,
-           minimum, step, is_last)
+           minimum, step, before)
 ),
 booked AS (
     SELECT line_id, SUM(amount) AS amount, MAX(number) AS number,
@@ -26,33 +42,41 @@ booked AS (
         -SUM(amount) FILTER (WHERE waiver_id IS NOT NULL) AS waived
     FROM property_late_fee WHERE %(booked)s GROUP BY line_id
 ),
+debt AS MATERIALIZED (
+    SELECT l.id, l.company_id, l.balance, l.date_maturity, m.property_unit_id,
+        m.partner_id, m.commercial_partner_id,
+        COALESCE(p.is_company, FALSE) AS is_company
+    FROM account_move_line l
+    JOIN account_move m ON m.id = l.move_id
+    JOIN account_account a ON a.id = l.account_id
+    JOIN res_partner p ON p.id = m.commercial_partner_id
+    WHERE l.parent_state = 'posted' AND l.balance > 0
+        AND a.account_type = 'asset_receivable'
+        AND m.property_kind IN %(kinds)s
+        AND %(scope)s
+),
 item AS MATERIALIZED (
-    SELECT l.id, l.company_id, m.property_unit_id AS unit_id, m.partner_id,
+    SELECT l.id, l.company_id, u.id AS unit_id, l.partner_id,
         l.balance AS principal, t.estate_id, t.is_company, t.minimum, t.step,
         t.cap * l.balance AS cap, l.date_maturity + t.grace + 1 AS day_from,
         GREATEST(%(day)s::date, b.day_to) AS day_to,
         COALESCE(b.amount, 0) AS booked, COALESCE(b.waived, 0) AS waived,
         COALESCE(b.number, 0) AS number
-    FROM account_move_line l
-    JOIN account_move m ON m.id = l.move_id
-    JOIN account_account a ON a.id = l.account_id
-    JOIN property_unit u ON u.id = m.property_unit_id
+    FROM debt l
+    JOIN property_unit u ON u.id = l.property_unit_id
     JOIN property_estate e ON e.id = u.estate_id
-    JOIN res_partner p ON p.id = m.commercial_partner_id
-    JOIN term t ON t.estate_id = u.estate_id
-        AND t.is_company = COALESCE(p.is_company, FALSE)
+    JOIN term t ON t.estate_id = e.id AND t.is_company = l.is_company
         AND l.date_maturity BETWEEN t.due_from AND t.due_to
     LEFT JOIN res_partner d ON d.id = e.developer_id
     LEFT JOIN booked b ON b.line_id = l.id
-    WHERE l.parent_state = 'posted' AND l.balance > 0
-        AND a.account_type = 'asset_receivable'
-        AND m.property_kind IN %(kinds)s
-        AND m.commercial_partner_id IS DISTINCT FROM d.commercial_partner_id
+    WHERE l.commercial_partner_id IS DISTINCT FROM d.commercial_partner_id
         AND l.date_maturity + t.grace < GREATEST(%(day)s::date, b.day_to)
-        AND %(scope)s
 )
 """
-"""The debts in question and the terms that hold for each."""
+"""The debts in question and the terms that hold for each.
+
+In two steps, or a planner without statistics pairs every debtor with every home.
+"""
 
 STRETCHES = """
 payment AS MATERIALIZED (
@@ -78,7 +102,7 @@ opened AS (
     WHERE id NOT IN (SELECT id FROM payment)
 ),
 stretch AS (
-    SELECT i.id, t.rate, o.principal,
+    SELECT i.id, i.number, t.rate, o.principal,
         GREATEST(o.day, t.day_from) AS day_from,
         LEAST(COALESCE(o.last, i.day_to), t.day_to) AS day_to
     FROM opened o
@@ -103,30 +127,45 @@ fee AS (
 """The exact fee of each debt, from its stretches."""
 
 AT_ONCE = """
+scaled AS MATERIALIZED (
+    SELECT i.id, i.day_from, i.day_to, i.estate_id, i.is_company,
+        e.before + e.rate * GREATEST(i.day_to - e.day_from + 1, 0) AS rates,
+        i.principal * (e.before + e.rate * GREATEST(i.day_to - e.day_from + 1, 0)
+            - s.before - s.rate * GREATEST(i.day_from - s.day_from, 0)) AS amount
+    FROM item i
+    JOIN term s ON s.estate_id = i.estate_id AND s.is_company = i.is_company
+        AND i.day_from BETWEEN s.due_from AND s.due_to
+    JOIN term e ON e.estate_id = i.estate_id AND e.is_company = i.is_company
+        AND i.day_to BETWEEN e.due_from AND e.due_to
+),
+saved AS (
+    SELECT i.id, SUM(r.amount) AS paid, BOOL_OR(r.amount < 0) AS is_taken_back,
+        SUM(r.amount * (i.rates - t.before - t.rate * GREATEST(
+            GREATEST(c.date + 1, i.day_from) - t.day_from, 0
+        ))) AS amount
+    FROM scaled i
+    JOIN account_partial_reconcile r ON r.debit_move_id = i.id
+    JOIN account_move_line c ON c.id = r.credit_move_id
+    JOIN term t ON t.estate_id = i.estate_id AND t.is_company = i.is_company
+        AND GREATEST(c.date + 1, i.day_from) BETWEEN t.due_from AND t.due_to
+    WHERE c.date < i.day_to AND c.parent_state = 'posted'
+    GROUP BY i.id
+),
 fee AS (
     SELECT i.id, i.unit_id, i.minimum, i.step, i.cap, i.booked, i.waived,
-        SUM(i.change * t.rate * GREATEST(
-            LEAST(i.day_to, t.day_to) - GREATEST(i.day, t.day_from) + 1, 0
-        )) * 0.01 AS exact,
-        NOT BOOL_OR(i.is_payment AND i.change > 0)
-            AND SUM(i.change) FILTER (WHERE t.is_last) >= 0 AS is_plain
-    FROM (
-        SELECT item.*, day_from AS day, principal AS change, FALSE AS is_payment
-        FROM item
-        UNION ALL
-        SELECT item.*, GREATEST(c.date + 1, day_from), -r.amount, TRUE
-        FROM item
-        JOIN account_partial_reconcile r ON r.debit_move_id = item.id
-        JOIN account_move_line c ON c.id = r.credit_move_id
-        WHERE c.date < day_to AND c.parent_state = 'posted'
-    ) i
-    JOIN term t ON t.estate_id = i.estate_id AND t.is_company = i.is_company
-    GROUP BY i.id, i.unit_id, i.minimum, i.step, i.cap, i.booked, i.waived
+        (f.amount - COALESCE(s.amount, 0)) * 0.01 AS exact,
+        s.id IS NULL OR NOT s.is_taken_back AND s.paid <= i.principal AS is_plain
+    FROM item i
+    JOIN scaled f ON f.id = i.id
+    LEFT JOIN saved s ON s.id = i.id
 )
 """
 """The same without stretches: the fee of the principal, less that of each payment.
 
-Right where no payment was taken back and no more was paid than owed (``is_plain``).
+Either is the amount times the sum of the rates of its days, which is that of all days
+up to the last one less that of the days before the first one (``before`` is the sum
+of all earlier terms). Right where no payment was taken back and no more was paid than
+owed (``is_plain``).
 """
 
 TOTALS = """
@@ -158,14 +197,15 @@ class PropertyLateFee(models.Model):
         :return: {line id: amount}; negative where too much was booked, 0 for lines
             that bear no late fee
         """
-        due = {line.id: 0.0 for line in lines}
+        due = dict.fromkeys(lines.ids, 0.0)
         query = SQL(
             "WITH %s SELECT id, delta, is_plain FROM total "
             "WHERE delta <> 0 OR NOT is_plain",
             self._get_ctes(self._get_scope(lines), day, SQL(AT_ONCE)),
         )
         odd = []
-        for line_id, delta, is_plain in self._run_query(query):
+        is_large = len(due) > LARGE
+        for line_id, delta, is_plain in self._run_query(query, is_large):
             due[line_id] = delta
             if not is_plain:
                 odd.append(line_id)
@@ -174,15 +214,17 @@ class PropertyLateFee(models.Model):
                 "WITH %s SELECT id, delta FROM total",
                 self._get_ctes(self._get_scope(lines.browse(odd)), day),
             )
-            due.update(self._run_query(query))
+            due.update(self._run_query(query, len(odd) > LARGE))
         return due
 
     @api.model
     def _get_scope(self, lines):
         """SQL conditions on the debts and on what was booked for them."""
+        # As one value: PostgreSQL is slow at reading an ARRAY of 100,000 numbers.
+        ids = f"{{{','.join(map(str, lines.ids))}}}"
         return {
-            "scope": SQL("l.id = ANY(%s)", lines.ids),
-            "booked": SQL("line_id = ANY(%s)", lines.ids),
+            "scope": SQL("l.id = ANY(%s::int[])", ids),
+            "booked": SQL("line_id = ANY(%s::int[])", ids),
         }
 
     @api.model
@@ -204,16 +246,16 @@ class PropertyLateFee(models.Model):
 
         The planner can't know how many debts the terms leave, and guesses few.
         """
-        self.env["account.partial.reconcile"].flush_model()
-        for model in ("account.move.line", "account.move", "property.unit"):
-            self.env[model].flush_model()
-        for model in ("property.estate", "res.partner", "property.late.fee"):
+        for model in FLUSHED:
             self.env[model].flush_model()
         if not is_large:
             return self.env.execute_query(query)
-        self.env.cr.execute("SET LOCAL enable_nestloop = off")
+        for name, value in LARGE_SETTINGS.items():
+            setting = SQL("SET LOCAL %s TO %s", SQL.identifier(name), value)
+            self.env.cr.execute(setting)
         rows = self.env.execute_query(query)
-        self.env.cr.execute("SET LOCAL enable_nestloop = on")
+        for name in LARGE_SETTINGS:
+            self.env.cr.execute(SQL("SET LOCAL %s TO DEFAULT", SQL.identifier(name)))
         return rows
 
     @api.model
@@ -235,9 +277,20 @@ class PropertyLateFee(models.Model):
                 for row in rows
             ],
             "minima": [decimal(row[2].amount_min) for row in rows],
-            "is_last": [row[4] == date.max for row in rows],
+            "before": self._get_sums_before(rows),
             "steps": [decimal(row[2].currency_id.rounding) for row in rows],
             "kinds": PRINCIPAL_KINDS,
             "day": day,
             **scope,
         }
+
+    @api.model
+    def _get_sums_before(self, rows):
+        """Sum of the rates of all days before each row of ``_get_terms``."""
+        found, sums = [], {}
+        for estate_id, is_company, policy, first, last, *_due in rows:
+            scope = estate_id, is_company
+            found.append(sums.get(scope, Decimal(0)))
+            days = (last - first).days + 1
+            sums[scope] = found[-1] + decimal(policy.rate) * days
+        return found

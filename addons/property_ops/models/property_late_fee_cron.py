@@ -75,7 +75,7 @@ class PropertyLateFee(models.Model):
             self._get_ctes(scope, day, SQL(AT_ONCE)),
         )
         found = defaultdict(list)
-        for unit_id, line_id in self._run_query(query):
+        for unit_id, line_id in self._run_query(query, is_large=True):
             found[unit_id].append(line_id)
         return found
 
