@@ -25,7 +25,17 @@ class TestJobRun(DeskCase):
                     allowed_company_ids=self.company.ids
                 ).run()
         jobs = runs.search([("id", ">", last)]).mapped("job")
-        self.assertEqual(sorted(jobs), sorted(dict(runs._fields["job"].selection)))
+        self.assertEqual(sorted(jobs), self._get_own_jobs())
+
+    def _get_own_jobs(self):
+        """Kinds that this addon declares; upper ones add theirs."""
+        field = self.env["ir.model.fields"]._get("policy.job.run", "job")
+        names = field.selection_ids.get_external_id()
+        return sorted(
+            kind.value
+            for kind in field.selection_ids
+            if names[kind.id].startswith("cs_policy.")
+        )
 
     def test_a_run_counts_what_it_did_and_an_idle_one_adds_no_row(self):
         """CS-2.1: an administrator sees when it ran and how much it found."""
