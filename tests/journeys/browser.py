@@ -45,6 +45,39 @@ const pick = async (field, label) => {
     (item.querySelector("a") || item).click();
     await gone(".o-autocomplete--dropdown-menu");
 };
+const slowly = async (what, find) => {
+    for (let tries = 0; tries < 40; tries++) {
+        try { return await wait(what, find); } catch { /* a whole estate takes long */ }
+    }
+    throw new Error("never seen: " + what + " in: " + document.body.innerText);
+};
+const bring = async (url, name) => {
+    const blob = await (await fetch(url)).blob();
+    const box = await wait("upload", () =>
+        document.querySelector(`.o_field_widget[name="data"] input[type="file"]`));
+    const files = new DataTransfer();
+    files.items.add(new File([blob], name));
+    box.files = files.files;
+    box.dispatchEvent(new Event("change", {bubbles: true}));
+    await wait(name, () => all("input").some((node) => node.value === name));
+};
+const find = async (field, words) => {
+    const node = await input(field);
+    write(node, words);
+    const item = await wait(words + " in " + field, () =>
+        all(".o-autocomplete--dropdown-item").find(
+            (option) => seen(option) && option.textContent.includes(words)));
+    (item.querySelector("a") || item).click();
+    await gone(".o-autocomplete--dropdown-menu");
+};
+const choose = async (field, label) => {
+    const option = await wait(label, () =>
+        all(`.o_field_widget[name="${field}"] label`).find(
+            (node) => seen(node) && node.textContent.trim().startsWith(label)));
+    option.click();
+};
+const tick = async (field) => (await wait(field, () =>
+    document.querySelector(`.o_field_widget[name="${field}"] input`))).click();
 const refused = async (...clauses) => {
     const dialog = await wait("a refusal", () => all(".o_policy_refusal").find(seen));
     const found = [...dialog.querySelectorAll(".o_policy_refusal_clause")].map(

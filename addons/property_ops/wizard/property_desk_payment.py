@@ -191,6 +191,10 @@ class PropertyDeskPayment(models.TransientModel):
             raise UserError(
                 self.env._("This payment is taken: receipt %s.", self.receipt_id.name)
             )
+        if not self.journal_id:
+            raise UserError(
+                self.env._("Say which journal takes the money; accounting creates it.")
+            )
         chosen = self.line_ids.filtered("is_selected")
         if self.line_ids and not chosen:
             raise UserError(self.env._("Tick what is paid."))
