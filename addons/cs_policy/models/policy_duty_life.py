@@ -53,12 +53,15 @@ class PolicyDuty(models.Model):
         """Move open duties to another window (naive UTC); others stay as they are."""
         for duty in self.sudo().filtered(lambda d: d.state == "due"):  # no typing
             grace = duty.missed_at - duty.due_at
+            company = duty.company_id
+            # A window of several days begins on the day of the duty.
+            window = company._policy_date(duty.due_at) - duty.due_date
             duty._log("redated", note=reason, date_from=duty.due_at, date_to=due_at)
             duty._write_protected(
                 {
                     "opens_at": opens_at,
                     "due_at": due_at,
-                    "due_date": duty.company_id._policy_date(due_at),
+                    "due_date": company._policy_date(due_at) - window,
                     "missed_at": due_at + grace,
                     "anchor_date": anchor_date or duty.anchor_date,
                 }

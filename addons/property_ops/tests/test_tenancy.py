@@ -1,0 +1,50 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.addons.cs_policy.tests.common import DutyCase
+
+from .common import PropertyCase
+
+
+class TestTenancy(PropertyCase, DutyCase):
+    """A lease is known with its term, and somebody is reminded before it ends."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tenancy = cls.env["property.tenancy"].create(
+            {
+                "unit_id": cls.units[0].id,
+                "partner_id": cls.developer.id,
+                "date_from": "2026-03-01",
+                "date_to": "2027-02-10",
+                "rent": 2600,
+            }
+        )
+        cls.plan = cls.env.ref("property_ops.policy_duty_plan_tenancy_end")
+        cls.plan.write({"date_from": "2026-01-01", "generated_until": False})
+
+    def _generate(self):
+        self.plan._generate()
+        return self._get_duties(self.plan).filtered(
+            lambda duty: duty.company_id == self.company
+        )
+
+    def test_area_managers_are_reminded_before_a_lease_ends(self):
+        """PO-4.5.3"""
+        with freeze_time("2026-12-10 01:00:00"):
+            duty = self._generate()
+        self.assertEqual(duty.due_date, date(2026, 12, 12))
+        self.assertEqual(duty.clause_code, "PO-4.5.3")
+        with freeze_time("2026-12-12 03:00:00"):
+            self.assertTrue(duty.with_user(self.user_area_manager).is_mine)
+
+    def test_a_lease_that_goes_on_reminds_later(self):
+        """PO-4.5.3: the reminder hangs on the last day, wherever it moves."""
+        with freeze_time("2026-12-10 01:00:00"):
+            duty = self._generate()
+            self.tenancy.date_to = "2027-02-14"
+            self.plan._generate()
+            duty.invalidate_recordset()
+        self.assertEqual(duty.due_date, date(2026, 12, 16))
