@@ -24,6 +24,7 @@ class Shot:
 
     ``script`` may click its way further; it is run, and ``then`` waited for.
     ``first`` is (login, model, method) of a button pressed before on all records.
+    ``readers``: a form speaks the language of whoever gets it, so they all get this one.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Shot:
     script: str = ""
     then: str = ""
     first: tuple = ()
+    readers: bool = False
 
 
 SHOTS = (
@@ -160,13 +162,26 @@ SHOTS = (
         selector="#wrap, main",
         size=PHONE,
     ),
+)
+
+FORMS = {
+    "payment-notice": "property_ops.property_payment_notice_run_document/1",
+    "dunning-notice": "property_ops.property_dunning_notice_document/1",
+}
+"""Printed forms: each is kept in every language."""
+
+SHOTS += tuple(
     Shot(
-        name="payment-notice",
-        login="cashier1",
-        url="/report/html/property_ops.property_payment_notice_run_document/1",
+        name=f"{name}-{lang}",
+        login="director1",
+        url=f"/report/html/{report}",
         selector=".page",
-        lang="zh_CN",
-    ),
+        lang=lang,
+        size=(800, 1100),
+        readers=True,
+    )
+    for name, report in FORMS.items()
+    for lang in ("en_US", "zh_TW", "zh_CN")
 )
 
 
@@ -182,6 +197,8 @@ class Photographer:
     def take(self, shot):
         if shot.first:
             self._press(*shot.first)
+        if shot.readers:
+            self._write_all("res.partner", {"lang": shot.lang})
         session = self._get_session(shot.login)
         own = [session["uid"]]
         self._call(session, "res.users", "write", [own, {"lang": shot.lang}])
@@ -211,6 +228,11 @@ class Photographer:
         session = self._get_session(login)
         records = self._call(session, model, "search", [[]])
         self._call(session, model, method, [records])
+
+    def _write_all(self, model, values):
+        session = self._get_session("admin")
+        records = self._call(session, model, "search", [[]])
+        self._call(session, model, "write", [records, values])
 
     def _get_session(self, login):
         if login not in self.sessions:
