@@ -24,7 +24,7 @@ class Shot:
 
     ``script`` may click its way further; it is run, and ``then`` waited for.
     ``first`` is (login, model, method) of a button pressed before on all records.
-    ``readers``: a form speaks the language of whoever gets it, so they all get this one.
+    ``readers``: a form speaks the language of whoever gets it: all get this one.
     """
 
     name: str

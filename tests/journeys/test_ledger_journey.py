@@ -30,7 +30,7 @@ class TestLedgerJourney(HttpCase, LedgerCase):
         return self.env.cr.fetchone()
 
     def test_twelve_hundred_homes_come_in_whole_or_not_at_all(self):
-        """PO-4.1.2, PO-4.5.2, PO-4.5.3: every count and sum against the plain file."""
+        """Every count and sum against the plain file; named by no clause, for its length."""
         wrong = self._import(name=ERRORS)
         cells = wrong.issue_ids.filtered("is_blocking").sorted("row").mapped("cell")
         self.assertEqual(cells, LISTED)
