@@ -10,8 +10,9 @@ from odoo import http, models
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw, get_public_method
 
-from .canary import PART, find_word
+from .canary import ALLOWED, PART, find_word
 
+OURS = ("cs_policy", "property_ops", "sales_aftercare")
 NEVER = re.compile(
     # these end the session or are no page of the database
     r"/(web/session/(logout|destroy)|web/database|websocket|longpolling|bus/|"
@@ -33,12 +34,31 @@ ID_OF = {
     "unit": "property.unit",
     "home": "property.unit",
     "receipt": "property.receipt",
+    "step": "property.dunning.step",
+    "meter": "property.meter",
     "transaction": "payment.transaction",
     "payment": "account.payment",
 }
 MODEL_NAMES = {"model", "res_model", "thread_model", "model_name", "comodel_name"}
 OF_MODEL = {"id", "res_id", "thread_id", "document_id", "record_id"}
 FILES = (b"%PDF", b"PK")
+SHAPES = (
+    "account.move",
+    "account.move.line",
+    "helpdesk.ticket",
+    "ir.attachment",
+    "mail.message",
+    "property.receipt",
+    "property.unit",
+    "res.users",
+)
+"""Tried with every shape of a path; all models are tried with one shape of it."""
+
+PERSONAL = re.compile(
+    r"/(my|mail|payment|portal|invoice|discuss|web/(content|image))\b"
+)
+"""Routes whose answer depends on who asks, not on his rights alone."""
+
 READS = (
     "search_read",
     "web_search_read",
@@ -48,6 +68,10 @@ READS = (
     "search_fetch",
     "search",
 )
+
+
+def is_ours(model):
+    return model._original_module in OURS
 
 
 @contextmanager
@@ -97,14 +121,20 @@ class Guess:
 
 
 class RouteAttack:
-    """Every page and every JSON route, by whoever is logged in in ``case``."""
+    """Every page and every JSON route, by whoever is logged in in ``case``.
 
-    def __init__(self, case, neighbour):
+    :param models_wanted: for routes that take a model; all those of the neighbour
+    """
+
+    def __init__(self, case, neighbour, models_wanted=None):
         self.case = case
         self.neighbour = neighbour
+        self.models_wanted = models_wanted or list(neighbour.records)
         self.guess = Guess(neighbour)
         self.leaks = []
+        self.sightings = 0  # of what the attacker may see
         self.count = 0
+        self._asked = set()  # functions that were tried with every model
 
     def run(self, is_wanted=lambda _path: True, auths=("user", "public")):
         """Try all routes whose path is wanted; leaks are in ``leaks``."""
@@ -120,7 +150,13 @@ class RouteAttack:
     def _try_rule(self, rule, routing):
         names = list(inspect.signature(rule.endpoint).parameters)
         names = [name for name in names if name not in ("self", "kw", "kwargs")]
-        for path, taken, model, number in self._get_paths(rule.rule, names):
+        function = rule.endpoint.original_endpoint
+        models_wanted = SHAPES if function in self._asked else self.models_wanted
+        for path, taken, model, number in self._get_paths(
+            rule.rule, names, models_wanted
+        ):
+            if model:
+                self._asked.add(function)
             params = {
                 name: self.guess.value(name, model, number)
                 for name in names
@@ -132,7 +168,7 @@ class RouteAttack:
             else:
                 self._post_json(path, params)
 
-    def _get_paths(self, pattern, names):
+    def _get_paths(self, pattern, names, models_wanted):
         """(path, arguments in it, model, id) for the neighbour's records."""
         arguments = ARGUMENT.findall(pattern)
         taken = {name for _kind, _limits, name in arguments}
@@ -141,7 +177,7 @@ class RouteAttack:
         if by_model:
             pairs = [
                 (model, ids[0])
-                for model in self.neighbour.records
+                for model in models_wanted
                 if (ids := self.neighbour.ids(model))
             ]
         paths = {}
@@ -208,9 +244,18 @@ class RouteAttack:
             self.leaks.append(what)
         elif response.content.startswith(FILES):
             self.leaks.append(f"{what}: a file")
+        self.sightings += ALLOWED.encode() in response.content
+
+    def open_files(self):
+        """The files of the neighbour by their numbers."""
+        with quiet():
+            for number in self.neighbour.ids("ir.attachment"):
+                for path in (f"/web/content/{number}", f"/web/image/{number}"):
+                    self._check(path, self._send(path))
+        return self.leaks
 
     def open_records(self):
-        """Reports, files and pictures by the numbers of the neighbour."""
+        """Reports and pictures by the numbers of the neighbour, and his files."""
         with quiet():
             reports = self.case.env["ir.actions.report"].search([])
             for report in reports:
@@ -224,10 +269,7 @@ class RouteAttack:
                     self._check(path, self._send(path))
             for model in list(self.neighbour.records):
                 self._open_fields(model)
-            for number in self.neighbour.ids("ir.attachment"):
-                for path in (f"/web/content/{number}", f"/web/image/{number}"):
-                    self._check(path, self._send(path))
-        return self.leaks
+        return self.open_files()
 
     def _open_fields(self, model):
         number = self.neighbour.ids(model)[:1]
@@ -242,25 +284,37 @@ class RouteAttack:
 
 
 class MethodAttack:
-    """Every public method of every model, as ``call_kw`` runs it for the client."""
+    """Every public method of every model, as ``call_kw`` runs it for the client.
 
-    def __init__(self, env, user, neighbour):
+    :param is_personal: leave out what every customer is refused for lack of rights
+    """
+
+    def __init__(self, env, user, neighbour, is_personal=False):
         self.env = env
-        self.user = user
+        # sudo is off; as in a request, the companies are those of the user
+        companies = {**env.context, "allowed_company_ids": user.company_ids.ids}
+        self.own = env(user=user.id, su=False, context=companies)
         self.neighbour = neighbour
+        self.is_personal = is_personal
         self.guess = Guess(neighbour)
         self.leaks = []
+        self.sightings = 0  # of what the attacker may see
         self.count = 0
 
     def run(self, models_wanted=None):
         with quiet():
             for name in sorted(models_wanted or self.env.registry):
+                is_open = self.own[name].has_access("read")
+                if self.is_personal and not is_open and not is_ours(self.env[name]):
+                    continue
                 if not self.env[name]._abstract:
-                    self._try_reads(name)
-                self._try_methods(name)
+                    self._try_reads(name, is_open)
+                self._try_methods(name, is_open)
         return self.leaks
 
-    def _try_reads(self, name):
+    def _try_reads(self, name, is_open):
+        if self.is_personal and not is_open:
+            return
         fields = self.env[name]._fields
         texts = [f.name for f in fields.values() if not f.groups and f.name != "id"]
         links = [f.name for f in fields.values() if f.type == "many2one" and f.store]
@@ -271,31 +325,45 @@ class MethodAttack:
         }
         self._call(name, "search_read", [[], texts])
         for ids in self._get_ids(name):
-            self._call(name, "read", [ids, texts])
+            self._read_parts(name, ids, texts)
             self._call(name, "web_read", [ids, spec])
-        if not self.env(user=self.user.id, su=False)[name].has_access("read"):
+        if not is_open:
             return  # all that follows is refused for the same reason
         self._call(name, "search_read", [[], ["display_name"]])
         self._call(name, "web_search_read", [[], spec])
         self._call(name, "name_search", [PART])
-        self._call(name, "get_views", [[[False, "list"], [False, "form"]]])
+        if not self.is_personal:
+            self._call(name, "get_views", [[[False, "list"], [False, "form"]]])
         for link in links[:12]:
             self._call(name, "formatted_read_group", [[], [link], ["__count"]])
         for ids in self._get_ids(name):
             self._call(name, "export_data", [ids, texts])
-            for text in texts:
-                self._call(name, "read", [ids, [text]])
+
+    def _read_parts(self, name, ids, texts):
+        """Read all fields; where one of them spoils it, all the others."""
+        if self._call(name, "read", [ids, texts]) or len(texts) < 2:
+            return
+        if not self.own[name].browse(ids)._filtered_access("read"):
+            self._call(name, "read", [ids, texts[:1]])
+            return  # no row may be read: every field is refused like the first
+        middle = len(texts) // 2
+        for part in (texts[:middle], texts[middle:]):
+            self._read_parts(name, ids, part)
 
     def _get_ids(self, name):
-        ids = self.neighbour.ids(name)
-        return [ids[:3]] if ids else []
+        """The first three at once, and each alone: one that is closed closes all."""
+        ids = self.neighbour.ids(name)[:3]
+        if not ids:
+            return []
+        is_open = self.own[name].has_access("read")
+        return [ids, *([number] for number in ids if is_open and len(ids) > 1)]
 
-    def _try_methods(self, name):
+    def _try_methods(self, name, is_open):
         model = self.env[name]
-        own = self._get_methods(model)
-        for method in own:
+        for method in self._get_methods(model):
             ids = self.neighbour.ids(name)[:3]
-            if not ids and method in _BASE_METHODS:
+            is_basic = method in _BASE_METHODS
+            if is_basic and (not ids or (self.is_personal and not is_open)):
                 continue
             function = getattr(type(model), method)
             arguments = self._get_arguments(function)
@@ -327,12 +395,13 @@ class MethodAttack:
         ]
 
     def _call(self, name, method, arguments):
+        """Call, look at the answer, take back; whether it was answered."""
         self.count += 1
-        answer = ""
+        is_answered = False
         self.env.cr.execute("SAVEPOINT attack")
         try:
-            records = self.env(user=self.user.id, su=False)[name]
-            answer = repr(call_kw(records, method, arguments, {}))
+            answer = repr(call_kw(self.own[name], method, arguments, {}))
+            is_answered = True
         except Exception as error:
             answer = repr(error)
         finally:
@@ -341,6 +410,8 @@ class MethodAttack:
             self.env.cr.execute("RELEASE SAVEPOINT attack")
         if find_word(answer):
             self.leaks.append(f"{name}.{method}{arguments!r}"[:300])
+        self.sightings += ALLOWED in answer
+        return is_answered
 
 
 _BASE_METHODS = {name for name in dir(models.BaseModel) if not name.startswith("_")}

@@ -12,6 +12,12 @@ WORD = "kanarienvogel"
 PART = "kanarien"
 """What an attacker may look for without giving the whole word himself."""
 
+SHORT = "kvogel42"
+"""The word in columns that hold no more."""
+
+ALLOWED = "spatzenpfiff"
+"""What stands instead in the records an attacker may see."""
+
 TEXTS = ("char", "text", "html")
 NOT_PERSONAL = {"create_uid", "write_uid"}
 KEPT = {
@@ -53,6 +59,7 @@ def _get_patterns():
     word = WORD.encode()
     yield WORD
     yield WORD.upper()
+    yield SHORT
     for shift in range(3):
         code = base64.b64encode(b"\0" * shift + word).decode()
         yield code[(0, 2, 3)[shift] + (2 if shift else 0) : -4]
@@ -66,10 +73,12 @@ class Neighbour:
 
     :ivar records: {model name: set of ids}
     :ivar bare: models that point to the neighbour, of which no row could be made
+    :ivar stops: models whose records are his, but not what hangs on them
     """
 
-    def __init__(self, env, *anchors):
+    def __init__(self, env, *anchors, stops=()):
         self.env = env
+        self.stops = stops
         self.records = defaultdict(set)
         self.bare = {}
         for record in anchors:
@@ -77,6 +86,14 @@ class Neighbour:
 
     def ids(self, model):
         return sorted(self.records.get(model, ()))
+
+    def without(self, other):
+        """What is the neighbour's and not that of ``other``."""
+        rest = Neighbour(self.env)
+        for name, ids in self.records.items():
+            if left := ids - other.records.get(name, set()):
+                rest.records[name] = left
+        return rest
 
     def gather(self):
         """Follow every stored relation that leads to what was found already."""
@@ -108,7 +125,7 @@ class Neighbour:
 
     def _follow(self, model, column, target, kind):
         ids = self.records.get(target)
-        if not ids:
+        if not ids or target in self.stops:
             return
         query = SQL(
             "SELECT id FROM %s WHERE %s IN %s",
@@ -226,8 +243,8 @@ class Neighbour:
                 }
             )
 
-    def plant(self):
-        """Write the word into every text column of every record."""
+    def plant(self, word=WORD):
+        """Write ``word`` into every text column of every record."""
         self.env.flush_all()
         for name, ids in self.records.items():
             model = self.env[name]
@@ -237,13 +254,16 @@ class Neighbour:
                 if field.type == "many2one_reference"
             }
             for field in model._fields.values():
-                if field.type in TEXTS and field.store and field.name not in kept:
-                    self._write_word(model, field, ids)
+                is_text = field.type in TEXTS and field.store
+                if ids and is_text and field.name not in kept:
+                    self._write_word(model, field, ids, word)
         self.env.invalidate_all()
 
-    def _write_word(self, model, field, ids):
+    def _write_word(self, model, field, ids, word):
         column = SQL.identifier(field.name)
-        value = SQL("%s || id || '@canary.example'", f"{WORD}-")
+        value = SQL("%s || id || '@canary.example'", f"{word}-")
+        if field.type == "char" and field.size and field.size < len(word) + 30:
+            value = SQL("%s", SHORT if word == WORD else word[: field.size])
         if field.translate:
             value = SQL("jsonb_build_object('en_US', %s)", value)
         elif field.company_dependent:
