@@ -5,7 +5,8 @@ import re
 
 from odoo.tests import tagged
 
-from .attack import PERSONAL, SHAPES, MethodAttack, RouteAttack, quiet
+from .attack import PERSONAL, SHAPES, RouteAttack, quiet
+from .attack_methods import MethodAttack
 from .canary import find_word, make_png
 from .world import CanaryCase
 
@@ -144,6 +145,21 @@ class TestPortalCanary(CanaryCase):
         routes = RouteAttack(self, self.neighbour)
         self.assertTrue(routes.run(lambda path: path.startswith("/my/invoices")))
         methods = MethodAttack(self.env, self.user_ann, self.neighbour)
+        self.assertTrue(methods.run(["account.move"]))
+
+    def test_a_bill_shown_to_the_former_owner_is_found(self):
+        """PO-4.5.2"""
+        rest = self._allow(self.fred, self.user_fred)
+        self.env.cr.execute(
+            "INSERT INTO account_move_property_viewer_rel (move_id, partner_id)"
+            " SELECT id, %s FROM account_move WHERE partner_id = %s",
+            (self.fred.id, self.bob.id),
+        )
+        self.env.invalidate_all()
+        self.authenticate(self.user_fred.login, self.user_fred.login)
+        routes = RouteAttack(self, rest, SHAPES)
+        self.assertTrue(routes.run(lambda path: path.startswith("/my/homes/notice")))
+        methods = MethodAttack(self.env, self.user_fred, rest, is_personal=True)
         self.assertTrue(methods.run(["account.move"]))
 
     def test_a_right_too_much_is_found(self):

@@ -7,7 +7,8 @@ from odoo.tests import new_test_user
 
 from odoo.addons.property_ops.tests.portal_common import PortalCase
 
-from .attack import is_ours, quiet
+from .attack import quiet
+from .attack_methods import is_ours
 from .canary import ALLOWED, Neighbour
 
 HOME = (
