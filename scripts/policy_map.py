@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 ADDONS = ("cs_policy", "property_ops", "sales_aftercare")
-CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.\d+)*[a-z]?\b")
+CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.(?:\d+|x\b))*[a-z]?\b")
 PARTS = {
     "CS": "Customer service centre",
     "PO": "Property management office",

@@ -30,7 +30,7 @@ class TestLedgerJourney(HttpCase, LedgerCase):
         return self.env.cr.fetchone()
 
     def test_twelve_hundred_homes_come_in_whole_or_not_at_all(self):
-        """Every count and sum against the plain file; named by no clause, for its length."""
+        """Every count and sum against the plain file; too long to name a clause."""
         wrong = self._import(name=ERRORS)
         cells = wrong.issue_ids.filtered("is_blocking").sorted("row").mapped("cell")
         self.assertEqual(cells, LISTED)
