@@ -16,50 +16,85 @@ CHUNK = 2000
 """Homes per transaction: a stop loses at most the work of one chunk."""
 
 FIND_MOVES = """
-WITH %(debt)s, pol(estate_id, for_companies, policy_id, first_due) AS (%(policies)s)
-SELECT * FROM (SELECT CASE WHEN c.id IS NULL AND p.policy_id IS NOT NULL AND
-d.oldest <= p.first_due AND d.overdue - COALESCE(k.amount, 0) >= %(unit)s THEN
-'open' WHEN c.id IS NULL THEN NULL WHEN COALESCE(d.overdue, 0) - COALESCE(k.amount,
-0) < %(unit)s THEN 'settle' WHEN p.policy_id IS NULL THEN 'stop' WHEN c.state =
-'open' AND c.hold_kind IS NULL AND c.date_next <= %(day)s AND s.state = 'done' AND
-s.proof IS NOT NULL THEN 'advance' END AS act, c.id AS case_id, COALESCE(c.unit_id,
-d.unit_id) AS unit_id, COALESCE(c.partner_id, d.partner_id) AS partner_id,
-p.policy_id, c.step_kind FROM (SELECT * FROM debt) d FULL JOIN (SELECT * FROM
-property_dunning_case WHERE state IN ('open', 'legal') AND %(cases)s) c ON c.unit_id
-= d.unit_id AND c.partner_id = d.partner_id JOIN property_unit u ON u.id =
-COALESCE(c.unit_id, d.unit_id) JOIN property_estate e ON e.id = u.estate_id JOIN
-res_partner r ON r.id = COALESCE(c.partner_id, d.partner_id) JOIN res_partner b ON
-b.id = r.commercial_partner_id LEFT JOIN res_partner v ON v.id = e.developer_id LEFT
-JOIN credit k ON k.partner_id = b.id LEFT JOIN property_dunning_step s ON s.id =
-c.step_id LEFT JOIN pol p ON p.estate_id = u.estate_id AND p.for_companies =
-COALESCE(b.is_company, FALSE) AND b.is_developer IS NOT TRUE AND b.id IS DISTINCT
-FROM v.commercial_partner_id) found WHERE act IS NOT NULL ORDER BY unit_id,
-partner_id
+WITH %(debt)s,
+pol(estate_id, for_companies, policy_id, first_due) AS (%(policies)s),
+active AS (
+    SELECT * FROM property_dunning_case
+    WHERE state IN ('open', 'legal') AND %(cases)s
+),
+found AS (
+    SELECT CASE
+        WHEN c.id IS NULL AND p.policy_id IS NOT NULL AND d.oldest <= p.first_due
+            AND d.overdue - COALESCE(k.amount, 0) >= %(unit)s THEN 'open'
+        WHEN c.id IS NULL THEN NULL
+        WHEN COALESCE(d.overdue, 0) - COALESCE(k.amount, 0) < %(unit)s THEN 'settle'
+        WHEN p.policy_id IS NULL THEN 'stop'
+        WHEN c.state = 'open' AND c.hold_kind IS NULL AND c.date_next <= %(day)s
+            AND s.state = 'done' AND s.proof IS NOT NULL THEN 'advance'
+        END AS act,
+        c.id AS case_id,
+        COALESCE(c.unit_id, d.unit_id) AS unit_id,
+        COALESCE(c.partner_id, d.partner_id) AS partner_id,
+        p.policy_id,
+        c.step_kind
+    FROM (SELECT * FROM debt) d
+    FULL JOIN active c ON c.unit_id = d.unit_id AND c.partner_id = d.partner_id
+    JOIN property_unit u ON u.id = COALESCE(c.unit_id, d.unit_id)
+    JOIN property_estate e ON e.id = u.estate_id
+    JOIN res_partner r ON r.id = COALESCE(c.partner_id, d.partner_id)
+    JOIN res_partner b ON b.id = r.commercial_partner_id
+    LEFT JOIN res_partner v ON v.id = e.developer_id
+    LEFT JOIN credit k ON k.partner_id = b.id
+    LEFT JOIN property_dunning_step s ON s.id = c.step_id
+    LEFT JOIN pol p ON p.estate_id = u.estate_id
+        AND p.for_companies = COALESCE(b.is_company, FALSE)
+        AND b.is_developer IS NOT TRUE
+        AND b.id IS DISTINCT FROM v.commercial_partner_id
+)
+SELECT * FROM found WHERE act IS NOT NULL ORDER BY unit_id, partner_id
 """
 """What is to be done with which home and debtor, from debts, cases, policies."""
 
 INSERT_STEPS = """
-WITH made AS (INSERT INTO property_dunning_step (case_id, unit_id, partner_id,
-building_id, company_id, level_id, kind, sequence, state, date_open, date_due,
-employee_id, group_id, channel, send_sms, create_uid, create_date, write_uid,
-write_date) SELECT c.id, c.unit_id, c.partner_id, c.building_id, c.company_id, l.id,
-r.kind, COALESCE(s.sequence, 0) + 1, 'todo', %(day)s, r.date_due, CASE l.role WHEN
-'employee' THEN l.employee_id WHEN 'area_manager' THEN a.employee_id END, CASE WHEN
-l.role = 'group' THEN l.group_id WHEN l.role = 'area_manager' AND a.employee_id IS
-NULL THEN %(fallback)s END, CASE WHEN r.kind IN %(letters)s THEN CASE WHEN
-l.send_email AND p.email_normalized IS NOT NULL THEN 'email' ELSE 'print' END END,
-r.kind IN %(letters)s AND l.send_sms AND p.phone_sanitized IS NOT NULL, %(uid)s,
-%(now)s, %(uid)s, %(now)s FROM unnest(%(cases)s::int[], %(kinds)s::varchar[],
-%(levels)s::int[], %(dues)s::date[]) AS r(case_id, kind, level_id, date_due) JOIN
-property_dunning_case c ON c.id = r.case_id JOIN property_dunning_level l ON l.id =
-r.level_id JOIN res_partner p ON p.id = c.partner_id LEFT JOIN property_dunning_step
-s ON s.id = c.step_id LEFT JOIN property_area_assignment a ON a.building_id =
-c.building_id AND a.date_from <= %(day)s AND (a.date_to IS NULL OR a.date_to >=
-%(day)s) ON CONFLICT DO NOTHING RETURNING id, case_id, kind) UPDATE
-property_dunning_case c SET step_id = made.id, step_kind = made.kind, date_next =
-NULL, policy_id = r.policy_id, write_date = %(now)s FROM made,
-unnest(%(cases)s::int[], %(policies)s::int[]) AS r(case_id, policy_id) WHERE c.id =
-made.case_id AND r.case_id = c.id
+WITH made AS (
+    INSERT INTO property_dunning_step (
+        case_id, unit_id, partner_id, building_id, company_id, level_id, kind,
+        sequence, state, date_open, date_due, employee_id, group_id, channel,
+        send_sms, create_uid, create_date, write_uid, write_date
+    )
+    SELECT c.id, c.unit_id, c.partner_id, c.building_id, c.company_id, l.id, r.kind,
+        COALESCE(s.sequence, 0) + 1, 'todo', %(day)s, r.date_due,
+        CASE l.role
+            WHEN 'employee' THEN l.employee_id
+            WHEN 'area_manager' THEN a.employee_id
+            END,
+        CASE
+            WHEN l.role = 'group' THEN l.group_id
+            WHEN l.role = 'area_manager' AND a.employee_id IS NULL THEN %(fallback)s
+            END,
+        CASE WHEN r.kind IN %(letters)s THEN
+            CASE WHEN l.send_email AND p.email_normalized IS NOT NULL
+                THEN 'email' ELSE 'print' END
+            END,
+        r.kind IN %(letters)s AND l.send_sms AND p.phone_sanitized IS NOT NULL,
+        %(uid)s, %(now)s, %(uid)s, %(now)s
+    FROM unnest(
+        %(cases)s::int[], %(kinds)s::varchar[], %(levels)s::int[], %(dues)s::date[]
+    ) AS r(case_id, kind, level_id, date_due)
+    JOIN property_dunning_case c ON c.id = r.case_id
+    JOIN property_dunning_level l ON l.id = r.level_id
+    JOIN res_partner p ON p.id = c.partner_id
+    LEFT JOIN property_dunning_step s ON s.id = c.step_id
+    LEFT JOIN property_area_assignment a ON a.building_id = c.building_id
+        AND a.date_from <= %(day)s AND (a.date_to IS NULL OR a.date_to >= %(day)s)
+    ON CONFLICT DO NOTHING
+    RETURNING id, case_id, kind
+)
+UPDATE property_dunning_case c
+SET step_id = made.id, step_kind = made.kind, date_next = NULL,
+    policy_id = r.policy_id, write_date = %(now)s
+FROM made, unnest(%(cases)s::int[], %(policies)s::int[]) AS r(case_id, policy_id)
+WHERE c.id = made.case_id AND r.case_id = c.id
 """
 """Steps with who is responsible on the day, and the cases that stand on them."""
 
