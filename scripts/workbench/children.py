@@ -20,6 +20,9 @@ import traceback
 
 from . import python_env, settings
 
+TURNS = 5
+"""Who loses to another process works again, as the scheduler does at its next turn."""
+
 PATIENCE = 120
 """Seconds after which a silent child is given up."""
 
@@ -185,15 +188,23 @@ def _bury():
 
 
 def _work(database, order):
+    from psycopg2.errors import SerializationFailure
+
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
 
     module, _colon, name = order["function"].partition(":")
     function = getattr(importlib.import_module(module), name)
-    with Registry(database).cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        result = function(env, say, **order["arguments"])
-        cr.commit()
+    for turn in range(1, TURNS + 1):
+        try:
+            with Registry(database).cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                result = function(env, say, **order["arguments"])
+                cr.commit()
+            break
+        except SerializationFailure:
+            if turn == TURNS:
+                raise
     say("end", result=result)
 
 
