@@ -170,7 +170,7 @@ class SeasonCase(HttpCase, LedgerCase, DunningCase):
     await find("estate_id", "{estate.name}");
     await press("Work Out", ".o_statusbar_buttons");
     await slowly("a preview", () => all("button[name='action_post']").some(seen));
-    await press("Post", ".o_statusbar_buttons");
+    await press("Post Invoices", ".o_statusbar_buttons");
     await press("Ok", ".modal");
     await slowly("it runs", () => all(".o_arrow_button_current").some(
         (node) => node.textContent.includes("Running")));

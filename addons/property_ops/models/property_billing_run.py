@@ -37,7 +37,7 @@ class PropertyBillingRun(models.Model):
     invoice_date = fields.Date(
         required=True, default=lambda self: self.env.company._policy_today()
     )
-    date_due = fields.Date("Due", required=True)
+    date_due = fields.Date("Due Date", required=True)
     journal_id = fields.Many2one(
         "account.journal",
         required=True,

@@ -156,9 +156,9 @@ class PropertyDunningCase(models.Model):
             Markup("<th class='%s'>%s</th>") % (style, label)
             for style, label in (
                 ("", self.env._("Document")),
-                ("", self.env._("Due")),
+                ("", self.env._("Due Date")),
                 ("text-end", self.env._("Amount")),
-                ("text-end", self.env._("Open")),
+                ("text-end", self.env._("Unpaid")),
             )
         )
         table = Markup("<table class='table table-sm'><tr>%s</tr>%s</table>")

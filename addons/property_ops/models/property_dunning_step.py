@@ -72,7 +72,7 @@ class PropertyDunningStep(models.Model):
     )
     group_id = fields.Many2one("res.groups", "Open To", readonly=True)
     date_open = fields.Date("Opened", required=True, readonly=True)
-    date_due = fields.Date("Due", required=True, readonly=True, index=True)
+    date_due = fields.Date("Due Date", required=True, readonly=True, index=True)
     date_done = fields.Date("Completed", readonly=True, copy=False)
     date_limit = fields.Date(
         "Pay By", readonly=True, help="The limit printed in the letter."

@@ -14,7 +14,7 @@ class PropertyPaymentPlanLine(models.Model):
         related="plan_id.company_id", store=True, index=True, precompute=True
     )
     currency_id = fields.Many2one(related="plan_id.currency_id")
-    date = fields.Date("Due", required=True)
+    date = fields.Date("Due Date", required=True)
     amount = fields.Monetary(required=True)
 
     _amount_valid = models.Constraint(

@@ -57,7 +57,7 @@ class PropertyDeskPayment(models.TransientModel):
         "Paid", compute="_compute_amount", store=True, readonly=False
     )
     amount_given = fields.Monetary("Cash Handed Over")
-    amount_change = fields.Monetary("Change", compute="_compute_change")
+    amount_change = fields.Monetary("Cash Back", compute="_compute_change")
     amount_prepayment = fields.Monetary("Prepayment", compute="_compute_change")
     receipt_id = fields.Many2one("property.receipt", readonly=True)
     receipt_ids = fields.Many2many(

@@ -20,8 +20,8 @@ class PropertyDeskPaymentLine(models.TransientModel):
     unit_id = fields.Many2one(related="move_id.property_unit_id", string="Home")
     kind = fields.Selection(related="move_id.property_kind", string="Kind")
     period = fields.Date(related="move_id.property_period", string="Fee Month")
-    date_due = fields.Date(related="move_line_id.date_maturity", string="Due")
-    amount_open = fields.Monetary("Open")
+    date_due = fields.Date(related="move_line_id.date_maturity", string="Due Date")
+    amount_open = fields.Monetary("Unpaid")
     amount_late_fee = fields.Monetary("Late Fee")
     amount_total = fields.Monetary("Total", compute="_compute_amount_total")
 
