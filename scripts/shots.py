@@ -145,7 +145,7 @@ SHOTS = (
         name="dunning-cases",
         login="director1",
         url="/odoo/action-property_ops.property_dunning_case_action",
-        selector=".o_data_row",
+        selector=".o_kanban_record",
     ),
     Shot(
         name="meter-readings",
