@@ -105,8 +105,9 @@ def test_one_is_killed_while_the_other_goes_on(processes, facts, name):
     work = Round(processes, facts, name, KILLS + 1)
     model, method = work.job.points[-1]
     stop = {"model": model, "method": method, "call": 1, "after": True}
-    dead, other = work.start(stop=stop), work.start(**work.job.second)
+    dead = work.start(stop=stop)
     assert processes.hear(dead, "inside", "end")["word"] == "inside"
+    other = work.start(**work.job.second)
     processes.kill(dead)
     processes.finish(other)
     work.finish_and_count()
