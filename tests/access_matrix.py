@@ -168,6 +168,20 @@ property.dunning.decision    r             cru          cru              r    r
 property.dunning.prove       -             cru          cru              -    -
 """
 
+# Those of property_ops have no right on these either.
+SALES_AFTERCARE_ROLES = (
+    "sale_user sale_manager representative clerk archivist finance handler "
+    "general_manager"
+)
+SALES_AFTERCARE = """
+# user, manager, representative, clerk, archivist, finance, handler, general_manager
+sale.home.contract            r    crud crud r    r    r    r    r
+sale.home.buyer               r    crud crud r    r    r    r    r
+sale.home.subscription        r    crud crud r    r    r    r    r
+sale.home.may                 crud crud crud crud crud crud crud crud
+sale.home.may.line            crud crud crud crud crud crud crud crud
+"""
+
 # What reaches across: the customer centre decides on debts, area managers visit.
 ACROSS = """
 property.dunning.case        manager      r
@@ -208,12 +222,17 @@ def get_expected():
     """{model: {role: rights}} for every role of every addon."""
     cs_policy = CS_POLICY_ROLES.split()
     property_ops = PROPERTY_OPS_ROLES.split()
+    sales = SALES_AFTERCARE_ROLES.split()
     table = read_table(CS_POLICY, CS_POLICY_ROLES)
     table.update(read_table(HARDENED, CS_POLICY_ROLES))
     for rights in table.values():
-        rights.update(dict.fromkeys(property_ops, rights["user"]))
+        rights.update(dict.fromkeys(property_ops + sales, rights["user"]))
     for model, rights in read_table(PROPERTY_OPS, PROPERTY_OPS_ROLES).items():
         table[model] = {**dict.fromkeys(cs_policy, "-"), **rights}
+        # Everybody of the sale looks up homes and owners as the front desk does.
+        table[model].update(dict.fromkeys(sales, rights["property_user"]))
+    for model, rights in read_table(SALES_AFTERCARE, SALES_AFTERCARE_ROLES).items():
+        table[model] = {**dict.fromkeys(cs_policy + property_ops, "-"), **rights}
     for line in ACROSS.strip().splitlines():
         model, role, rights = line.split()
         table[model][role] = rights

@@ -19,6 +19,10 @@ GROUPS = {
     "household_data": "property_ops.property_ops_group_user,"
     "property_ops.property_ops_group_household_data",
     "cashier": "property_ops.property_ops_group_cashier",
+    **{
+        role: f"sales_aftercare.sales_aftercare_group_{role.removeprefix('sale_')}"
+        for role in access_matrix.SALES_AFTERCARE_ROLES.split()
+    },
 }
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 

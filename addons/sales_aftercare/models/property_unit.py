@@ -1,0 +1,18 @@
+from odoo import api, fields, models
+
+
+class PropertyUnit(models.Model):
+    """A home is sold as soon as its contract is in force."""
+
+    _inherit = "property.unit"
+
+    sale_contract_ids = fields.One2many("sale.home.contract", "unit_id")
+
+    @api.depends("sale_contract_ids.state")
+    def _compute_status(self):
+        result = super()._compute_status()
+        for unit in self.filtered(lambda row: row.status == "unsold"):
+            states = unit.sudo().sale_contract_ids.mapped("state")  # only whether sold
+            if "active" in states:
+                unit.status = "sold"
+        return result

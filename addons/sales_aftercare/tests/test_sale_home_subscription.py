@@ -1,0 +1,65 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+
+from odoo.addons.cs_policy.exceptions import PolicyRefusal
+
+from .common import TODAY, AftercareCase
+
+
+class TestSaleHomeSubscription(AftercareCase):
+    """A home reserved, and the contract that follows."""
+
+    def _activate(self, subscription):
+        subscription.action_submit()
+        subscription.with_user(self.sale_manager).action_approve()
+        return subscription
+
+    def test_it_holds_the_home_for_a_week(self):
+        """SA-1.2.1: validity is a parameter of the company."""
+        subscription = self._activate(self._create_subscription())
+        self.assertEqual(subscription.date_expiry, date(2026, 12, 1))
+        self.assertRegex(subscription.name, r"RG-2026-\d{4}")
+        other = self._create_subscription(buyers=[(self.bob, 100)])
+        with self.assertRaises(PolicyRefusal) as caught:
+            other.action_submit()
+        self.assertIn(subscription.name, str(caught.exception))
+
+    def test_a_deposit_has_its_limit(self):
+        """SA-1.2.1: 20 % of the price are allowed, a cent more is not."""
+        subscription = self._create_subscription(amount_deposit=200_000)
+        self.assertFalse(subscription._get_submit_reasons()[subscription.id])
+        subscription.amount_deposit = 200_000.01
+        reason = subscription._get_submit_reasons()[subscription.id][0]
+        self.assertEqual(reason.clause, "SA-1.2.1")
+
+    def test_a_contract_is_made_of_a_sealed_subscription_only(self):
+        """SA-1.2.1: approved, sealed, then the contract, once."""
+        buyers = [(self.ann, 60), (self.bob, 40)]
+        subscription = self._activate(self._create_subscription(buyers=buyers))
+        with self.assertRaises(PolicyRefusal):
+            subscription.action_make_contract()
+        subscription._write_protected({"date_sealed": TODAY})
+        action = subscription.action_make_contract()
+        contract = self.env["sale.home.contract"].browse(action["res_id"])
+        self.assertEqual(contract.buyer_ids.mapped("share"), [60, 40])
+        self.assertEqual(contract.amount_total, 1_000_000)
+        with self.assertRaises(PolicyRefusal):
+            subscription.action_make_contract()
+
+    def test_the_contract_in_force_ends_the_subscription(self):
+        """SA-1.2.2: it became the contract."""
+        subscription = self._activate(self._create_subscription())
+        subscription._write_protected({"date_sealed": TODAY})
+        action = subscription.action_make_contract()
+        contract = self.env["sale.home.contract"].browse(action["res_id"])
+        contract = contract.with_user(self.sale_representative)
+        contract.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
+        contract.action_submit()
+        contract.with_user(self.sale_manager).action_approve()
+        self.assertEqual(subscription.state, "converted")
+
+    def test_what_has_begun_is_kept(self):
+        subscription = self._activate(self._create_subscription())
+        with self.assertRaises(UserError):
+            subscription.unlink()
