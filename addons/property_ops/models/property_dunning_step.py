@@ -184,12 +184,7 @@ class PropertyDunningStep(models.Model):
 
     def _complete_duty(self, evidence):
         """Tick off the duty of the step, whoever of the office has done it."""
-        duties = self._get_duties().filtered(lambda d: d.state in ("due", "missed"))
-        now = fields.Datetime.now()
-        for duty in duties:
-            if duty.opens_at > now:
-                duty._redate(now, duty.due_at)
-            duty._complete(evidence, now)
+        self.env["policy.duty"]._complete_for(self, evidence)
 
     def _get_duties(self):
         duties = self.env["policy.duty"].sudo()  # of whoever it is
