@@ -279,21 +279,8 @@ class PropertyDunningStep(models.Model):
     def _queue_sms(self):
         """Beside the letter a short message, through the company's gateway."""
         for step in self.filtered("send_sms"):
-            template = self.env.ref("property_ops.sms_template_dunning").sudo()  # text
-            lang = step.partner_id.lang or self.env.lang
-            body = template.with_context(lang=lang)._render_field(
-                "body", step.ids, set_lang=lang
-            )[step.id]
-            queue = self.env["sms.sms"].sudo()  # queued by the system
-            sms = queue.create(
-                {
-                    "partner_id": step.partner_id.id,
-                    "number": step.partner_id.phone_sanitized,
-                    "body": body,
-                    "dunning_step_id": step.id,
-                    "gateway_company_id": step.company_id.id,
-                    "gateway_template_code": template.gateway_template_code,
-                    "gateway_params": template._get_gateway_params(step),
-                }
+            template = self.env.ref("property_ops.sms_template_dunning")
+            sms = template._queue(
+                step, step.partner_id, step.company_id, dunning_step_id=step.id
             )
             step._write_protected({"sms_id": sms.id, "sms_status": "queued"})

@@ -37,3 +37,31 @@ class SmsTemplate(models.Model):
             )[record.id]
             for name, expression in params.items()
         }
+
+    def _queue(self, record, partner, company, **vals):
+        """Queue the message of this template about ``record`` to ``partner``.
+
+        In the partner's language, through the gateway of ``company``; sent by the
+        queue of Odoo, which says so where the partner has no number.
+
+        :param vals: further values of the message
+        :return: the queued message
+        """
+        self.ensure_one()
+        template = self.sudo()  # its text
+        queue = self.env["sms.sms"].sudo()  # queued by the system
+        lang = partner.lang or self.env.lang
+        body = template.with_context(lang=lang)._render_field(
+            "body", record.ids, set_lang=lang
+        )[record.id]
+        return queue.create(
+            {
+                "partner_id": partner.id,
+                "number": partner.phone_sanitized,
+                "body": body,
+                "gateway_company_id": company.id,
+                "gateway_template_code": template.gateway_template_code,
+                "gateway_params": template._get_gateway_params(record),
+                **vals,
+            }
+        )
