@@ -180,9 +180,13 @@ sale.home.buyer               r    crud crud r    r    r    r    r
 sale.home.subscription        r    crud crud r    r    r    r    r
 sale.home.may                 crud crud crud crud crud crud crud crud
 sale.home.may.line            crud crud crud crud crud crud crud crud
+# customers
+customer.profile              cru  crud cru  cru  cru  cru  cru  cru
+customer.profile.access       -    r    -    -    -    -    -    -
 """
 
-# What reaches across: the customer centre decides on debts, area managers visit.
+# What reaches across: the customer centre decides on debts, area managers and those
+# of the sale visit. ``sales`` stands for all roles of the sale.
 ACROSS = """
 property.dunning.case        manager      r
 property.dunning.case        policy       r
@@ -198,6 +202,7 @@ service.visit                area_manager     cru
 service.visit                property_manager cru
 policy.duty                  area_manager     r
 policy.duty                  property_manager r
+policy.duty                  sales            r
 """
 
 
@@ -235,5 +240,6 @@ def get_expected():
         table[model] = {**dict.fromkeys(cs_policy + property_ops, "-"), **rights}
     for line in ACROSS.strip().splitlines():
         model, role, rights = line.split()
-        table[model][role] = rights
+        for one in sales if role == "sales" else (role,):
+            table[model][one] = rights
     return table

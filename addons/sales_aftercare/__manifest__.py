@@ -11,6 +11,7 @@
         "security/sales_aftercare_groups.xml",
         "security/ir.model.access.csv",
         "security/sale_home_contract_security.xml",
+        "security/customer_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
@@ -26,8 +27,10 @@
         # home: survey, settlement, certificates
         # move-in
         # customers: visits, greetings, progress, portal
+        "views/customer_profile_views.xml",
         # duties
         "data/policy_duty_plan_data.xml",
+        "data/policy_duty_plan_care.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

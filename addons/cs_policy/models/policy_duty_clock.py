@@ -137,5 +137,6 @@ class PolicyDuty(models.Model):
                 return False
         anchor = plan.evidence_anchor_field
         if anchor and duty.anchor_id:
-            return duty.anchor_id in record[anchor].ids
+            named = record if anchor == "id" else record[anchor]
+            return duty.anchor_id in named.ids
         return True

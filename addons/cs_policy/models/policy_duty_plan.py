@@ -127,7 +127,9 @@ class PolicyDutyPlan(models.Model):
         help="When set, duties are ticked off by themselves from such records."
     )
     evidence_employee_field = fields.Char(help="Must be the person of the duty.")
-    evidence_anchor_field = fields.Char(help="Must be the record of the duty.")
+    evidence_anchor_field = fields.Char(
+        help="Must be the record of the duty; id: it proves the duty itself."
+    )
 
     generated_until = fields.Date("Created Up To", readonly=True, copy=False)
     next_dates = fields.Text(compute="_compute_next_dates")
@@ -380,10 +382,13 @@ class PolicyDutyPlan(models.Model):
         return sorted(rows, key=lambda row: row[3])
 
     def _get_horizon(self, company):
-        """Last day (company time) for which duties are created now."""
+        """Last day (company time) for which duties are created now.
+
+        A duty is there on the day on which it opens, however long before it is due.
+        """
         today = company._policy_today()
         days = self.env["policy.parameter"]._get("duty_horizon_days", company, today)
-        return today + timedelta(days=days)
+        return today + timedelta(days=max(days, self.lead_days))
 
     def _get_missed_at(self, due):
         return due + timedelta(hours=self.grace_hours)

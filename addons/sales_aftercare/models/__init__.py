@@ -7,3 +7,9 @@ from . import sale_home_buyer
 from . import account_move
 from . import account_move_line
 from . import property_unit
+from . import customer_profile
+from . import customer_profile_consent
+from . import customer_profile_access
+from . import res_partner
+from . import sale_home_contract_data
+from . import policy_duty_plan_care

@@ -1,0 +1,17 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class PolicyDutyPlan(models.Model):
+    _inherit = "policy.duty.plan"
+
+    def _get_scope_columns(self):
+        """What nobody in particular looks after is open to the service centre."""
+        columns = super()._get_scope_columns()
+        is_named = self.role_type == "record_field"
+        if self.anchor_model == "sale.home.contract" and is_named:
+            group = self.env.ref("sales_aftercare.sales_aftercare_group_user")
+            columns["group_id"] = SQL(
+                "CASE WHEN s.employee_id IS NULL THEN %s END", group.id
+            )
+        return columns
