@@ -183,6 +183,14 @@ sale.home.may.line            crud crud crud crud crud crud crud crud
 # customers
 customer.profile              cru  crud cru  cru  cru  cru  cru  cru
 customer.profile.access       -    r    -    -    -    -    -    -
+# move-in
+movein.inspection             cru  cru  cru  cru  cru  cru  cru  cru
+movein.defect                 crud crud crud crud crud crud crud crud
+movein.notice                 cru  cru  cru  cru  cru  cru  cru  cru
+movein.slip                   cru  cru  cru  cru  cru  cru  cru  cru
+sale.home.demand              ru   ru   ru   ru   ru   ru   ru   ru
+sale.home.payment.check       cru  cru  cru  cru  cru  cru  cru  cru
+sale.home.payment.check.line  crud crud crud crud crud crud crud crud
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those
@@ -198,6 +206,12 @@ property.payment.plan.line   manager      r
 property.payment.plan.line   policy       r
 property.dunning.decision    manager      r
 property.dunning.decision    policy       r
+movein.inspection            area_manager     cru
+movein.inspection            property_manager cru
+movein.defect                area_manager     crud
+movein.defect                property_manager crud
+movein.slip                  area_manager     ru
+movein.slip                  property_manager ru
 service.visit                area_manager     cru
 service.visit                property_manager cru
 policy.duty                  area_manager     r

@@ -26,6 +26,18 @@
         # money: instalments, deposits, refunds
         # home: survey, settlement, certificates
         # move-in
+        "security/movein_security.xml",
+        "data/movein_data.xml",
+        "report/movein_slip_report.xml",
+        "report/movein_notice_report.xml",
+        "report/sale_home_demand_report.xml",
+        "views/movein_inspection_views.xml",
+        "views/movein_notice_views.xml",
+        "views/movein_slip_views.xml",
+        "views/sale_home_demand_views.xml",
+        "views/sale_home_payment_check_views.xml",
+        "views/sale_home_contract_movein_views.xml",
+        "data/policy_duty_plan_movein.xml",
         # customers: visits, greetings, progress, portal
         "views/customer_profile_views.xml",
         # duties

@@ -13,3 +13,13 @@ from . import customer_profile_access
 from . import res_partner
 from . import sale_home_contract_data
 from . import policy_duty_plan_care
+from . import sale_home_contract_movein
+from . import movein_inspection
+from . import movein_defect
+from . import movein_notice
+from . import movein_slip
+from . import movein_slip_hand_over
+from . import sale_home_demand
+from . import sale_home_payment_check
+from . import sale_home_payment_check_line
+from . import policy_job_run

@@ -5,3 +5,5 @@ from . import test_sale_home_subscription
 from . import test_steps
 from . import test_resident_id
 from . import test_customer_profile
+from . import test_movein_notice
+from . import test_movein_slip

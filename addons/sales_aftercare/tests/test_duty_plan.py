@@ -16,12 +16,18 @@ class TestDutyPlan(DutyCase):
 
     @freeze_time("2026-11-09 01:00:00")
     def test_on_the_12th_the_unpaid_homes_are_checked_with_finance(self):
-        """SA-1.4.1c: created by itself, ticked off by a report."""
+        """SA-1.4.1c: created by itself, ticked off by the payment check."""
         duty = self._generate().filtered(lambda d: d.due_date == date(2026, 11, 12))
         self.assertEqual(duty.clause_code, "SA-1.4.1c")
         with freeze_time("2026-11-12 07:00:00"):
-            self._hand_in(duty)
+            check = self.env["sale.home.payment.check"].create(
+                {"date": "2026-11-12", "company_id": self.company.id}
+            )
+            check.action_confirm()
+            check.action_make_demands()
+            self.env["policy.duty"]._cron_close()
         self.assertEqual(duty.state, "done")
+        self.assertEqual(duty.evidence_label, check.display_name)
 
     @freeze_time("2026-12-08 01:00:00")
     def test_a_12th_without_work_moves_to_the_next_working_day(self):
