@@ -191,6 +191,7 @@ movein.slip                   cru  cru  cru  cru  cru  cru  cru  cru
 sale.home.demand              ru   ru   ru   ru   ru   ru   ru   ru
 sale.home.payment.check       cru  cru  cru  cru  cru  cru  cru  cru
 sale.home.payment.check.line  crud crud crud crud crud crud crud crud
+service.visit.summary         cru  crud cru  cru  cru  cru  cru  cru
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those
@@ -217,6 +218,7 @@ service.visit                property_manager cru
 policy.duty                  area_manager     r
 policy.duty                  property_manager r
 policy.duty                  sales            r
+service.visit                sales            cru
 """
 
 

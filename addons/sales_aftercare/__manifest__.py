@@ -40,6 +40,8 @@
         "data/policy_duty_plan_movein.xml",
         # customers: visits, greetings, progress, portal
         "views/customer_profile_views.xml",
+        "views/service_visit_views.xml",
+        "report/service_visit_summary_report.xml",
         # duties
         "data/policy_duty_plan_data.xml",
         "data/policy_duty_plan_care.xml",

@@ -44,7 +44,7 @@ class PolicyDuty(models.Model):
         """Tick off what is open for the records ``anchor``, proven by ``evidence``.
 
         Whoever of the office has done it; what was to open later is done early. Duties
-        that ask for another kind of evidence stay open.
+        that ask for other evidence stay open.
 
         :param evidence: one record
         """
@@ -58,6 +58,9 @@ class PolicyDuty(models.Model):
         )
         now = fields.Datetime.now()
         for duty in duties:
+            plan = duty.plan_id
+            if not evidence.filtered_domain(plan._parse_domain(plan.evidence_domain)):
+                continue
             if duty.opens_at > now:
                 duty._redate(now, duty.due_at)
             duty._complete(evidence, now)

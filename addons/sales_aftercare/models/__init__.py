@@ -23,3 +23,6 @@ from . import sale_home_demand
 from . import sale_home_payment_check
 from . import sale_home_payment_check_line
 from . import policy_job_run
+from . import service_visit_sale
+from . import service_visit_summary
+from . import sale_home_contract_visit

@@ -7,3 +7,5 @@ from . import test_resident_id
 from . import test_customer_profile
 from . import test_movein_notice
 from . import test_movein_slip
+from . import test_return_visit
+from . import test_visit_summary
