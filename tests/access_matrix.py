@@ -178,6 +178,10 @@ SALES_AFTERCARE = """
 sale.home.contract            r    crud crud r    r    r    r    r
 sale.home.buyer               r    crud crud r    r    r    r    r
 sale.home.subscription        r    crud crud r    r    r    r    r
+sale.home.instalment          r    crud crud r    r    r    r    r
+sale.home.schedule            -    crud crud -    -    -    -    -
+sale.home.payment             -    -    -    -    -    crud -    -
+sale.home.behalf              -    -    -    -    -    crud -    -
 sale.home.may                 crud crud crud crud crud crud crud crud
 sale.home.may.line            crud crud crud crud crud crud crud crud
 # customers
@@ -213,6 +217,11 @@ movein.defect                area_manager     crud
 movein.defect                property_manager crud
 movein.slip                  area_manager     ru
 movein.slip                  property_manager ru
+property.receipt             finance      r
+property.receipt.line        finance      r
+property.receipt             sale_manager r
+property.receipt.line        sale_manager r
+property.receipt.void        sale_manager crud
 service.visit                area_manager     cru
 service.visit                property_manager cru
 policy.duty                  area_manager     r

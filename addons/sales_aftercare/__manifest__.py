@@ -12,10 +12,12 @@
         "security/ir.model.access.csv",
         "security/sale_home_contract_security.xml",
         "security/customer_security.xml",
+        "security/sale_home_instalment_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         "data/sale_home_contract_data.xml",
+        "data/sale_home_money_data.xml",
         # menus
         "views/sales_aftercare_menus.xml",
         # contracts
@@ -24,6 +26,11 @@
         "views/sale_home_contract_views.xml",
         # papers: custody, seals, authentication, mortgage, receipts
         # money: instalments, deposits, refunds
+        "views/res_config_settings_views.xml",
+        "wizard/sale_home_schedule_views.xml",
+        "wizard/sale_home_payment_views.xml",
+        "wizard/sale_home_behalf_views.xml",
+        "views/sale_home_instalment_views.xml",
         # home: survey, settlement, certificates
         # move-in
         "security/movein_security.xml",

@@ -1,4 +1,10 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+PRICE_KINDS = ("price", "opening", "transfer")
+"""Documents by which the price is owed and carried over."""
+COST_KINDS = (*PRICE_KINDS, "difference")
+"""Everything the buyer owes for the home itself."""
 
 
 class AccountMove(models.Model):
@@ -26,9 +32,11 @@ class AccountMove(models.Model):
             ("price", "Price by instalments"),
             ("deposit", "Deposit"),
             ("on_behalf", "Collected on behalf"),
+            ("payment", "Payment"),
             ("revenue", "Revenue at hand-over"),
             ("difference", "Area difference"),
             ("transfer", "Transfer"),
+            ("forfeit", "Forfeited"),
             ("refund", "Refund"),
             ("opening", "Opening balance"),
         ],
@@ -36,3 +44,19 @@ class AccountMove(models.Model):
         copy=True,
         index="btree_not_null",
     )
+
+    def button_draft(self):
+        """Nothing posted of a home sale is undone by hand; its document does that.
+
+        Only a payment taken or made in error is taken back as payments are.
+        """
+        for move in self:
+            if move.sale_kind and not move.origin_payment_id:
+                raise UserError(
+                    self.env._(
+                        "%(entry)s belongs to the sale of a home and stays posted; "
+                        "a supplement of the contract or a credit note corrects it.",
+                        entry=move.display_name,
+                    )
+                )
+        return super().button_draft()

@@ -1,11 +1,28 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
+    """Of which sale an item is; payments, by any door, move its contract on."""
+
     _inherit = "account.move.line"
 
     sale_contract_id = fields.Many2one(
-        related="move_id.sale_contract_id",
+        "sale.home.contract",
+        compute="_compute_sale_contract_id",
         store=True,
+        readonly=False,
+        precompute=True,
         index="btree_not_null",
+        help="That of the entry; an exchange moves money from one to another.",
     )
+
+    @api.depends("move_id.sale_contract_id")
+    def _compute_sale_contract_id(self):
+        for line in self:
+            line.sale_contract_id = line.move_id.sale_contract_id
+
+    def _reconcile_plan(self, reconciliation_plan):
+        result = super()._reconcile_plan(reconciliation_plan)
+        lines = self._flatten_plan(reconciliation_plan)
+        lines.sudo().sale_contract_id._refresh_paid()  # whoever pays
+        return result

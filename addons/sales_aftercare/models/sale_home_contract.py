@@ -49,6 +49,7 @@ class SaleHomeContract(models.Model):
         "payment_method",
         "date_signed",
         "date_delivery",
+        "instalment_ids",
     )
 
     name = fields.Char(

@@ -43,6 +43,7 @@ class SaleHomeContract(models.Model):
     _protected_fields = (
         "state",
         "step_floor",
+        "date_revenue",
         *(name for name in steps.DATE_FIELDS if name != "date_signed"),
     )
 

@@ -9,3 +9,7 @@ from . import test_movein_notice
 from . import test_movein_slip
 from . import test_return_visit
 from . import test_visit_summary
+from . import test_sale_home_schedule
+from . import test_sale_home_payment
+from . import test_sale_home_revenue
+from . import test_sale_home_deposit

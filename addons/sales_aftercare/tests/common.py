@@ -40,7 +40,19 @@ class AftercareCase(PropertyCase):
                 company_ids=[Command.set(cls.company.ids)],
             )
             setattr(cls, f"sale_{role}", user)
+        cls._load_accounts()
         cls.units.write({"gross_area": 100.0, "inside_area": 80.0})
+
+    @classmethod
+    def _load_accounts(cls):
+        """A chart without a country, and what accounting chose from it."""
+        cls.env["account.chart.template"].try_loading(
+            "generic_coa", cls.company, install_demo=False
+        )
+        cls.company._propose_sale_home_accounts()
+        cls.bank = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
 
     @classmethod
     def _prepare_deal(cls, unit=None, buyers=None, **vals):
@@ -79,7 +91,10 @@ class AftercareCase(PropertyCase):
             },
         )
         model = cls.env["sale.home.contract"].with_user(cls.sale_representative)
-        return model.create(values)
+        contract = model.create(values)
+        if not contract.instalment_ids:
+            contract._propose_instalments()
+        return contract
 
     @classmethod
     def _create_active(cls, unit=None, buyers=None, **vals):

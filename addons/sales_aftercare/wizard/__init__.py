@@ -1,2 +1,5 @@
 from . import sale_home_may
 from . import sale_home_may_line
+from . import sale_home_schedule
+from . import sale_home_payment
+from . import sale_home_behalf

@@ -1,0 +1,44 @@
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.property_ops.models.account_move_portal import VIEWERS_TABLE
+
+
+class AccountMove(models.Model):
+    """Every buyer of a home sees its invoices in the portal and may pay them."""
+
+    _inherit = "account.move"
+
+    def _freeze_property_viewers(self):
+        result = super()._freeze_property_viewers()
+        moves = self.filtered(lambda move: move.is_invoice() and move.sale_kind)
+        if moves:
+            moves._freeze_buyers()
+        return result
+
+    def _freeze_buyers(self):
+        """Write down the debtor and the buyers of the deal as of now."""
+        self.flush_recordset(["partner_id", "sale_contract_id", "sale_subscription_id"])
+        self.env["sale.home.buyer"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO %s (move_id, partner_id)
+                SELECT id, partner_id FROM account_move WHERE id = ANY(%s)
+                 UNION
+                SELECT move.id, buyer.partner_id FROM account_move move
+                  JOIN sale_home_buyer buyer
+                    ON buyer.contract_id = move.sale_contract_id
+                    OR (move.sale_contract_id IS NULL
+                        AND buyer.subscription_id = move.sale_subscription_id)
+                 WHERE move.id = ANY(%s)
+                ON CONFLICT DO NOTHING
+                """,
+                SQL.identifier(VIEWERS_TABLE),
+                self.ids,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(
+            ["property_viewer_ids", "is_property_shown"], flush=False
+        )
