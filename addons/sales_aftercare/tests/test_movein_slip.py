@@ -53,7 +53,6 @@ class TestMoveinSlip(MoveinCase):
     def test_before_payment_and_authentication_no_slip(self):
         """SA-1.4.1a: everything that comes first is named at once."""
         contract = self._create_active()
-        self._settle_books(contract)
         slip = self._ask_slip(contract).with_user(self.sale_finance)
         steps = {
             reason.figures.get("step")
