@@ -44,6 +44,11 @@ from . import shift_assignment_ical
 from . import shift_change
 from . import shift_duty_manager
 from . import hr_employee_staff_number
+from . import policy_sheet_import
+from . import policy_sheet_ledger
+from . import policy_sheet_ledger_line
+from . import policy_sheet_ledger_memory
+from . import policy_sheet_ledger_issue
 from . import shift_import_memory
 from . import shift_import_issue
 from . import shift_import_line

@@ -1,12 +1,11 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..tools import roster_sheet
-from ..tools import roster_words as words
 from ..tools.enforce import enforces
 from ..tools.roster_sheet import Issue
+from ..tools.sheet import fold
 
 
 class ShiftImport(models.Model):
@@ -20,7 +19,7 @@ class ShiftImport(models.Model):
         self.ensure_one()
         layout = self._get_layout()[1]
         people, issues = roster_sheet.read_people(layout)
-        meanings = {words.key(line.text): line.meaning for line in self.code_ids}
+        meanings = {fold(line.text): line.meaning for line in self.code_ids}
         shifts, leaves, more = roster_sheet.read_entries(layout, people, meanings)
         issues += more
         issues += self._check_lines(people)
@@ -59,7 +58,7 @@ class ShiftImport(models.Model):
                 yield Issue(line.cell, "person", figures)
             elif line.employee_id and not line.is_confirmed:
                 figures["employee"] = line.employee_id.name
-                same = words.key(line.employee_id.name) == words.key(line.text)
+                same = fold(line.employee_id.name) == fold(line.text)
                 yield Issue(line.cell, "same_name" if same else "name_differs", figures)
         for line in self.post_ids:
             if not (line.post_id or line.is_new):
@@ -157,14 +156,14 @@ class ShiftImport(models.Model):
         by_name = defaultdict(list)
         employees = self._get_employees()
         for line in self.person_ids:
-            key = words.key(line.number or line.text)
-            by_name[words.key(line.text)].append(employees.get(key) or key)
+            key = fold(line.number or line.text)
+            by_name[fold(line.text)].append(employees.get(key) or key)
         for name, staff in self._get_staff()[1].items():
             if name not in by_name:
                 by_name[name] = staff
         managers, issues = [], []
         for cell, day, name in roster_sheet.read_managers(layout):
-            found = by_name.get(words.key(name), [])
+            found = by_name.get(fold(name), [])
             if len(found) == 1:
                 managers.append((day, found[0]))
             else:
@@ -184,8 +183,7 @@ class ShiftImport(models.Model):
     def _get_employees(self):
         """person key -> employee; empty for people still to be created."""
         return {
-            words.key(line.number or line.text): line.employee_id
-            for line in self.person_ids
+            fold(line.number or line.text): line.employee_id for line in self.person_ids
         }
 
     def action_import(self):
@@ -197,23 +195,9 @@ class ShiftImport(models.Model):
         :raises UserError: while a blocking issue stands; nothing is written then
         """
         self.ensure_one()
-        if self.state == "done":
-            raise UserError(
-                self.env._("%(file)s is imported already.", file=self.display_name)
-            )
+        self._refuse_imported()
         shifts, managers = self._check_file()
-        if self.blocking_count:
-            first = self.issue_ids.filtered("is_blocking")[0]
-            raise UserError(
-                self.env._(
-                    "%(file)s: %(count)s errors must be corrected first, e.g. at "
-                    "%(cell)s: %(message)s",
-                    file=self.display_name,
-                    count=self.blocking_count,
-                    cell=first.cell or "-",
-                    message=first.message,
-                )
-            )
+        self._refuse_errors()
         self._create_missing()
         roster = self._find_roster() or self.env["shift.roster"].create(
             {
@@ -259,12 +243,12 @@ class ShiftImport(models.Model):
     def _apply_shifts(self, roster, shifts):
         """Make the shifts of the file's people in ``roster`` equal to the file."""
         employees = self._get_employees()
-        templates = {words.key(li.text): li.template_id for li in self.code_ids}
-        posts = {words.key(li.text): li.post_id for li in self.post_ids}
+        templates = {fold(li.text): li.template_id for li in self.code_ids}
+        posts = {fold(li.text): li.post_id for li in self.post_ids}
         wanted = {}
         for entry in shifts:
             employee = employees[entry.person.key]
-            post = posts.get(words.key(entry.person.post)) or self.post_id
+            post = posts.get(fold(entry.person.post)) or self.post_id
             wanted[employee.id, entry.day, templates[entry.code].id] = post.id
         current = self.env["shift.assignment"].search(
             [

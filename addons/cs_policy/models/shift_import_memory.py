@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import roster_words as words
+from ..tools.sheet import fold
 
 
 class ShiftImportMemory(models.Model):
@@ -45,7 +45,7 @@ class ShiftImportMemory(models.Model):
                 "template_id": line.template_id.id,
                 "post_id": line.post_id.id,
             }
-            text = words.key(line.text)
+            text = fold(line.text)
             if (line.kind, text) in known:
                 known[line.kind, text].write(vals)
             elif text:

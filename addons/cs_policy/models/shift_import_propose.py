@@ -2,6 +2,7 @@ from odoo import models
 
 from ..tools import roster_layout, roster_sheet
 from ..tools import roster_words as words
+from ..tools.sheet import fold
 
 
 class ShiftImport(models.Model):
@@ -53,14 +54,14 @@ class ShiftImport(models.Model):
 
     @staticmethod
     def _line_key(line):
-        return words.key(line["number"] or line["text"])
+        return fold(line["number"] or line["text"])
 
     def _propose_columns(self, layout, known):
         """Label columns with the role the memory or the heading gives them."""
         vals = []
         for column, role in layout.roles.items():
             header = layout.grid.text(layout.header_row, column)
-            memory = known.get(("column", words.key(header)))
+            memory = known.get(("column", fold(header)))
             usual = words.column_role(header)
             vals.append(
                 {
@@ -81,7 +82,7 @@ class ShiftImport(models.Model):
             [("company_id", "=", self.company_id.id)]
         ):
             for text in (template.code, *self._names(template)):
-                templates.setdefault(words.key(text), template)
+                templates.setdefault(fold(text), template)
         hours, meanings = {}, {}
         for note in layout.notes:
             note_hours, note_words = words.read_legend(note)
@@ -143,10 +144,10 @@ class ShiftImport(models.Model):
             [("company_id", "=", self.company_id.id)]
         ):
             for text in (post.code, *self._names(post)):
-                posts.setdefault(words.key(text), post)
+                posts.setdefault(fold(text), post)
         vals = {}
         for person in people:
-            key = words.key(person.post)
+            key = fold(person.post)
             if not key:
                 continue
             memory = known.get(("post", key))
@@ -173,13 +174,13 @@ class ShiftImport(models.Model):
         may_create = self.env["hr.employee"].has_access("create")
         vals = []
         for person in people:
-            namesakes = by_name.get(words.key(person.name), [])
-            employee = by_number.get(words.key(person.number))
+            namesakes = by_name.get(fold(person.name), [])
+            employee = by_number.get(fold(person.number))
             found = employee
             if not employee and len(namesakes) == 1:
                 found = namesakes[0]
             certain = (
-                words.key(found.name) == words.key(person.name) or not person.name
+                fold(found.name) == fold(person.name) or not person.name
                 if employee
                 else bool(found) and not person.number
             )
@@ -208,8 +209,8 @@ class ShiftImport(models.Model):
         by_number, by_name = {}, {}
         for employee in employees:
             if employee.staff_number:
-                by_number[words.key(employee.staff_number)] = employee
-            by_name.setdefault(words.key(employee.name), []).append(employee)
+                by_number[fold(employee.staff_number)] = employee
+            by_name.setdefault(fold(employee.name), []).append(employee)
         return by_number, by_name
 
     def _names(self, record):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from . import roster_words as words
+from .sheet import column_letters, fold, plain
 
 LEAST_DAYS = 5
 
@@ -35,18 +36,13 @@ class Grid:
         return len(self.rows[0]) if self.rows else 0
 
     def text(self, row, column):
-        return words.plain(self.rows[row][column])
+        return plain(self.rows[row][column])
 
     def name(self, row, column):
         """Spreadsheet name of a cell, e.g. ``D4``."""
         if self.turned:
             row, column = column, row
-        letters = ""
-        column += 1
-        while column:
-            column, rest = divmod(column - 1, 26)
-            letters = chr(65 + rest) + letters
-        return f"{letters}{row + 1}"
+        return f"{column_letters(column)}{row + 1}"
 
 
 @dataclass
@@ -77,8 +73,8 @@ class Layout:
             for column in self.days:
                 text = self.grid.text(row, column)
                 for code in words.codes_of(text) if text else ():
-                    texts.setdefault(words.key(code), code)
-                    counts[words.key(code)] += 1
+                    texts.setdefault(fold(code), code)
+                    counts[fold(code)] += 1
         return {code: (text, counts[code]) for code, text in texts.items()}
 
 
@@ -200,5 +196,5 @@ def _sort_rows(layout, found):
 
 
 def _is_weekday_row(cells):
-    written = {words.key(cell) for cell in cells if cell}
+    written = {fold(cell) for cell in cells if cell}
     return len(written) >= 5 and all(words.WEEKDAY.match(cell) for cell in written)

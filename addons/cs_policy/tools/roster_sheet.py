@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from . import roster_words as words
+from .sheet import fold
 
 MEANINGS = ("shift", "rest", "leave")
 
@@ -23,7 +24,7 @@ class Person:
 
     @property
     def key(self):
-        return words.key(self.number or self.name)
+        return fold(self.number or self.name)
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def read_entries(layout, people, meanings):
             before = len(shifts)
             text = grid.text(person.row, column)
             for code in words.codes_of(text) if text else ():
-                meaning = meanings.get(words.key(code))
-                entry = Entry(cell, day, person, words.key(code))
+                meaning = meanings.get(fold(code))
+                entry = Entry(cell, day, person, fold(code))
                 if not meaning:
                     issues.append(Issue(cell, "code", {"code": code}))
                 elif meaning != "rest":

@@ -5,8 +5,10 @@ correct it, and the correction is remembered.
 """
 
 import re
-import unicodedata
 from datetime import date, datetime
+
+from .sheet import fold, plain
+from .sheet_cells import MONTHS
 
 COLUMN_WORDS = {
     "number": r"工號|工号|編號|编号|員工號|员工号|號碼|employee ?(no|id|number)|staff ?"
@@ -33,16 +35,6 @@ WEEKDAY = re.compile(
     r"|^[mtwfs]$",
     re.I,
 )
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may")
-        + ("jun june", "jul july", "aug august", "sep sept september")
-        + ("oct october", "nov november", "dec december"),
-        start=1,
-    )
-    for name in names.split()
-}
 _CLOCK = r"(\d{1,2})[:h](\d{2})"
 LEGEND_HOURS = re.compile(
     rf"([^\s:=;,.()]{{1,8}})\s*[:=(]?\s*{_CLOCK}\s*(?:-|–|—|~|至|到|to)\s*"
@@ -50,20 +42,6 @@ LEGEND_HOURS = re.compile(
     re.I,
 )
 LEGEND_WORD = re.compile(r"([^\s:=;,.]{1,8})\s*=\s*([^\s=;,.]+)")
-
-
-def plain(value):
-    """One cell as text: full width to half width, spaces folded, None to ''."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(unicodedata.normalize("NFKC", str(value)).split())
-
-
-def key(value):
-    """Text by which two cells count as the same."""
-    return plain(value).casefold()
 
 
 def codes_of(text):
@@ -74,7 +52,7 @@ def codes_of(text):
 
 def column_role(header):
     """Role a label column has by its header, or None."""
-    text = key(header)
+    text = fold(header)
     if len(text) > 20 or find_month(text):  # a title, not a heading
         return None
     for role, words in COLUMN_WORDS.items():
@@ -148,9 +126,9 @@ def read_legend(text):
     for code, hour, minute, to_hour, to_minute in LEGEND_HOURS.findall(text):
         code = re.sub(r"^(說明|说明|note|legend|key)\W*", "", code, flags=re.I)
         if code:
-            hours[key(code)] = (
+            hours[fold(code)] = (
                 int(hour) + int(minute) / 60,
                 int(to_hour) + int(to_minute) / 60,
             )
-    words = {key(code): word for code, word in LEGEND_WORD.findall(text)}
+    words = {fold(code): word for code, word in LEGEND_WORD.findall(text)}
     return hours, words

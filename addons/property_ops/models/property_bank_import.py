@@ -1,6 +1,4 @@
 import base64
-import binascii
-import zipfile
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -114,12 +112,12 @@ class PropertyBankImport(models.Model):
         self.ensure_one()
         try:
             return bank_sheet.read_rows(base64.b64decode(self.data or b""))
-        except (binascii.Error, zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
+        except ValueError as error:
             raise UserError(
                 self.env._(
                     "%s is neither CSV (UTF-8 or GBK) nor XLSX.", self.display_name
                 )
-            ) from e
+            ) from error
 
     def _propose(self):
         """Columns from their headings and from the memory, then the rows."""

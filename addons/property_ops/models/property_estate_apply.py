@@ -2,6 +2,8 @@ from collections import Counter, defaultdict
 
 from odoo import models
 
+from odoo.addons.cs_policy.tools.sheet import plain
+
 from ..tools import estate_home
 
 QUIET = {
@@ -85,7 +87,7 @@ class PropertyEstate(models.Model):
             fresh.append(
                 {
                     **vals,
-                    "name": estate_home.plain(home.room),
+                    "name": plain(home.room),
                     "entrance": entrances.get(home.key[1]) or False,
                     "building_id": buildings[home.key[0]].id,
                 }
@@ -136,7 +138,7 @@ class PropertyEstate(models.Model):
         """{key: the way most cells write it}: ``1号楼`` where some say ``1#``."""
         counts = defaultdict(Counter)
         for home in homes:
-            text = estate_home.plain(getattr(home, part))
+            text = plain(getattr(home, part))
             counts[get_key(text)][text] += 1
         return {key: found.most_common(1)[0][0] for key, found in counts.items()}
 

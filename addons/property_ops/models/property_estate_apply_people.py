@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import models
 
-from ..tools.estate_home import fold
+from odoo.addons.cs_policy.tools.sheet import fold
 
 COMPANY = re.compile(
     r"公司|集团|集團|企业|企業|银行|銀行|居委会|合作社|\b(ltd|limited|inc|co|llc|bank)\b",

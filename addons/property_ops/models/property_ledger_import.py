@@ -1,13 +1,8 @@
-import base64
-import binascii
-import io
-import zipfile
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from ..tools import estate_layout
+from ..tools import estate_layout, estate_ledger
 
 
 class PropertyLedgerImport(models.Model):
@@ -18,7 +13,7 @@ class PropertyLedgerImport(models.Model):
 
     _name = "property.ledger.import"
     _description = "Ledger Import"
-    _inherit = ["policy.state.mixin"]
+    _inherit = ["policy.sheet.ledger"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -28,18 +23,11 @@ class PropertyLedgerImport(models.Model):
         "done": set(),
     }
     _protected_fields = ("state", "date_imported")
+    _vocabulary = estate_layout.VOCABULARY
+    _word_tables = estate_ledger.VALUES
 
-    name = fields.Char("File Name")
-    data = fields.Binary("File", required=True, attachment=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    sheet = fields.Char(readonly=True)
     date = fields.Date(
-        "As at",
-        required=True,
-        default=lambda self: self._default_date(),
         help="Day of the arrears and dials; taken from the file where it says it.",
     )
     estate_id = fields.Many2one(
@@ -106,7 +94,6 @@ class PropertyLedgerImport(models.Model):
     issue_ids = fields.One2many(
         "property.ledger.import.issue", "import_id", readonly=True
     )
-    blocking_count = fields.Integer(compute="_compute_blocking_count")
     home_count = fields.Integer("Homes", readonly=True)
     new_home_count = fields.Integer("New Homes", readonly=True)
     owner_count = fields.Integer("Owners", readonly=True)
@@ -114,17 +101,11 @@ class PropertyLedgerImport(models.Model):
     meter_count = fields.Integer("Meters", readonly=True)
     arrears_count = fields.Integer("Homes in Arrears", readonly=True)
     arrears_total = fields.Monetary("Arrears", readonly=True)
-    notes = fields.Text("Notes in the File", readonly=True)
 
     @api.model
     def _default_date(self):
         today = self.env.company._policy_today()
         return today.replace(day=1) - timedelta(days=1)
-
-    @api.depends("issue_ids.is_blocking")
-    def _compute_blocking_count(self):
-        for record in self:
-            record.blocking_count = len(record.issue_ids.filtered("is_blocking"))
 
     @api.depends("estate_id")
     def _compute_developer_id(self):
@@ -142,36 +123,6 @@ class PropertyLedgerImport(models.Model):
         for record in self:
             record.display_name = record.name or self.env._("Ledger")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        records = super().create(vals_list)
-        for record in records:
-            record._propose()
-        return records
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "data" in vals:
-            for record in self:
-                record.line_ids.unlink()
-                record._propose()
-        return result
-
-    def action_check(self):
-        """Read the file again with the mapping as corrected."""
-        for record in self:
-            layout = record._read_layout()
-            record._refresh_lines(layout)
-            record._check_file(layout)
-        return True
-
-    def action_propose(self):
-        """Forget the corrections and propose anew."""
-        for record in self:
-            record.line_ids.unlink()
-            record._propose()
-        return True
-
     def action_open_homes(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -179,51 +130,9 @@ class PropertyLedgerImport(models.Model):
         )
         return {**action, "domain": [("estate_id", "=", self.estate_id.id)]}
 
-    def _read_layout(self):
-        """Layout of the sheet with most homes, under the mapping as it stands.
-
-        :raises UserError: when the file is no workbook or holds no ledger
-        """
-        self.ensure_one()
-        found, own = [], self._get_own_words()[0]
-        for title, rows in self._read_sheets():
-            layout = estate_layout.propose(rows, own)
-            if layout:
-                found.append((len(layout.home_rows), title, layout))
-        if not found:
-            raise UserError(
-                self.env._(
-                    "%(file)s: no heading row found. A ledger has one home per row, "
-                    "below headings such as building, room, area and owner.",
-                    file=self.display_name,
-                )
-            )
-        layout = max(found, key=lambda row: row[0])[2]
-        layout.sheet = next(title for _n, title, there in found if there is layout)
-        layout.other_sheets = [t for n, t, there in found if there is not layout and n]
-        for line in self.column_ids:
-            for column in layout.columns:
-                if column.position == line.position:
-                    column.role = line.role or "ignore"
-        estate_layout.sort_rows(layout)
-        return layout
-
-    def _read_sheets(self):
-        """(title, rows) of every sheet; a merged cell's value stands in all of it."""
-        from openpyxl import load_workbook  # slow to import, seldom needed
-
-        try:
-            raw = io.BytesIO(base64.b64decode(self.data or b""))
-            book = load_workbook(raw, data_only=True)
-        except (binascii.Error, zipfile.BadZipFile, KeyError, ValueError, OSError) as e:
-            raise UserError(
-                self.env._("%(file)s is not an XLSX workbook.", file=self.display_name)
-            ) from e
-        for sheet in book.worksheets:
-            rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-            for area in sheet.merged_cells.ranges:
-                value = rows[area.min_row - 1][area.min_col - 1]
-                for number in range(area.min_row - 1, min(area.max_row, len(rows))):
-                    for position in range(area.min_col - 1, area.max_col):
-                        rows[number][position] = value
-            yield sheet.title, rows
+    def _describe_missing(self):
+        return self.env._(
+            "%(file)s: no heading row found. A ledger has one home per row, "
+            "below headings such as building, room, area and owner.",
+            file=self.display_name,
+        )

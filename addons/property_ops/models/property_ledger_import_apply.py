@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
-
-from ..tools.estate_home import fold
+from odoo.addons.cs_policy.tools.sheet import fold
 
 
 class PropertyLedgerImport(models.Model):
@@ -20,23 +19,8 @@ class PropertyLedgerImport(models.Model):
 
     @enforces("PO-4.5.2")
     def _refuse_errors(self):
-        """Nothing is imported while one error stands.
-
-        :raises UserError: with the number of errors and the first of them
-        """
-        if not self.blocking_count:
-            return
-        first = self.issue_ids.filtered("is_blocking")[0]
-        raise UserError(
-            self.env._(
-                "%(file)s: %(count)s errors must be corrected first, e.g. at "
-                "%(cell)s: %(message)s",
-                file=self.display_name,
-                count=self.blocking_count,
-                cell=first.cell or "-",
-                message=first.message,
-            )
-        )
+        """Nothing of an estate is imported while one error stands."""
+        return super()._refuse_errors()
 
     def action_import(self):
         """Bring the homes of the file into the register and post their arrears.
@@ -49,10 +33,7 @@ class PropertyLedgerImport(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._lock_company()
-        if self.state != "draft":
-            raise UserError(
-                self.env._("%(file)s is imported already.", file=self.display_name)
-            )
+        self._refuse_imported()
         pairs = self._check_file(self._read_layout())
         self._refuse_errors()
         if self._can_register():
@@ -154,8 +135,3 @@ class PropertyLedgerImport(models.Model):
             return
         estate = self.estate_id.with_context(lang=self.env.lang)
         estate._post_opening(pairs, self.date, self.account_id, self.journal_id)
-
-    def _remember(self):
-        self.env["property.ledger.import.memory"]._remember(
-            self.company_id, self.column_ids | self.word_ids
-        )

@@ -1,8 +1,9 @@
 from odoo import models
 
+from odoo.addons.cs_policy.tools.sheet import fold
+from odoo.addons.cs_policy.tools.sheet_rows import Issue
+
 from ..tools import estate_ledger
-from ..tools.estate_home import fold
-from ..tools.estate_ledger import Issue
 
 
 class PropertyLedgerImport(models.Model):
@@ -17,19 +18,19 @@ class PropertyLedgerImport(models.Model):
         """
         self.ensure_one()
         ledger = estate_ledger.read(layout, self.date, self._get_meanings())
-        pairs = self._pair(ledger.homes)
+        pairs = self._pair(ledger.items)
         wrong = {issue.cell.row for issue in ledger.issues if issue.blocking}
         sound = [pair for pair in pairs if pair[0].row not in wrong]
         issues = [
             *ledger.issues,
-            *self._check_terms(layout, ledger.homes, pairs),
+            *self._check_terms(layout, ledger.items, pairs),
             *self._check_meters(sound),
             *self._check_people(sound),
             *self._check_money(sound),
         ]
         prepared = self.env["property.ledger.import.issue"]._prepare_issues(issues)
-        people = {id(p) for home in ledger.homes for p in home.owners}
-        tenants = [home.tenant for home in ledger.homes if home.tenant]
+        people = {id(p) for home in ledger.items for p in home.owners}
+        tenants = [home.tenant for home in ledger.items if home.tenant]
         self.issue_ids.unlink()
         self.write(
             {
@@ -37,9 +38,9 @@ class PropertyLedgerImport(models.Model):
                 "new_home_count": sum(not unit for _home, unit in pairs),
                 "owner_count": len(people),
                 "tenant_count": len(tenants),
-                "meter_count": sum(len(home.meters) for home in ledger.homes),
-                "arrears_count": sum(home.arrears > 0 for home in ledger.homes),
-                "arrears_total": sum(float(home.arrears) for home in ledger.homes),
+                "meter_count": sum(len(home.meters) for home in ledger.items),
+                "arrears_count": sum(home.arrears > 0 for home in ledger.items),
+                "arrears_total": sum(float(home.arrears) for home in ledger.items),
                 "issue_ids": [(0, 0, vals) for vals in prepared],
             }
         )

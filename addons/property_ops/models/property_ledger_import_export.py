@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from ..tools.estate_words import heading_key
-
 
 class PropertyLedgerImport(models.Model):
     """Headings of our own template, in every language in use."""
@@ -86,15 +84,3 @@ class PropertyLedgerImport(models.Model):
             for role in ("status", "use", "structure")
             for value, text in unit._fields[role]._description_selection(self.env)
         }
-
-    @api.model
-    def _get_own_words(self):
-        """({heading key: role}, {(role, key of the text): value}) of our exports."""
-        headings, values = {}, {}
-        for lang, _name in self.env["res.lang"].get_installed():
-            model = self.with_context(lang=lang)
-            for role, text in model._get_role_labels().items():
-                headings.setdefault(heading_key(text), role)
-            for (role, value), text in model._get_value_labels().items():
-                values.setdefault((role, heading_key(text)), value)
-        return headings, values

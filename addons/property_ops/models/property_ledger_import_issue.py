@@ -1,47 +1,30 @@
 from odoo import fields, models
 
+from ..tools.estate_ledger import CLAUSES, REGISTER
+
 
 class PropertyLedgerImportIssue(models.Model):
     """An error or a remark, at its cell."""
 
     _name = "property.ledger.import.issue"
     _description = "Error in a Ledger"
-    _order = "is_blocking desc, row, id"
+    _inherit = ["policy.sheet.ledger.issue"]
+
+    _clauses = CLAUSES
+    _clause = REGISTER
 
     import_id = fields.Many2one(
         "property.ledger.import", required=True, ondelete="cascade", index=True
     )
-    cell = fields.Char(help="As the spreadsheet names it, e.g. D4.")
-    row = fields.Integer()
-    heading = fields.Char("Column")
-    value = fields.Char("In the File")
-    message = fields.Char("Reason", required=True)
-    clause_id = fields.Many2one("policy.clause", ondelete="set null")
-    is_blocking = fields.Boolean("Must Be Corrected")
 
-    def _prepare_issues(self, issues):
-        """Values of :class:`estate_ledger.Issue`, translated."""
-        sentences = {
+    def _get_sentences(self):
+        return {
+            **super()._get_sentences(),
             **self._get_place_sentences(),
-            **self._get_cell_sentences(),
             **self._get_people_sentences(),
             **self._get_money_sentences(),
             **self._get_register_sentences(),
         }
-        rows = self.env["policy.clause"].search([("code", "=like", "PO-4.%")])
-        clauses = {row.code: row.id for row in rows}
-        return [
-            {
-                "cell": issue.cell.name if issue.cell else False,
-                "row": issue.cell.row if issue.cell else 0,
-                "heading": issue.cell.heading if issue.cell else False,
-                "value": issue.cell.text[:200] if issue.cell else False,
-                "message": sentences[issue.kind] % issue.figures,
-                "clause_id": clauses.get(issue.clause),
-                "is_blocking": issue.blocking,
-            }
-            for issue in issues
-        ]
 
     def _get_place_sentences(self):
         env = self.env
@@ -64,19 +47,6 @@ class PropertyLedgerImportIssue(models.Model):
             "unknown_structure": env._(
                 "An unknown structure; correct it or say what it means under Words."
             ),
-        }
-
-    def _get_cell_sentences(self):
-        env = self.env
-        return {
-            "number": env._("Not a number."),
-            "negative": env._("A negative number."),
-            "date": env._("Not a date, or one that can be read in two ways."),
-            "no_such_date": env._("There is no such date."),
-            "month": env._("Not a month."),
-            "phone": env._("Not a telephone number."),
-            "phone_short": env._("The telephone number has only %(digits)s digits."),
-            "phone_length": env._("A telephone number of %(digits)s digits."),
         }
 
     def _get_people_sentences(self):
@@ -136,7 +106,6 @@ class PropertyLedgerImportIssue(models.Model):
             "new_homes": env._(
                 "%(count)s homes are not in the register; a director imports them."
             ),
-            "other_sheet": env._("The sheet “%(sheet)s” is not read."),
             "no_meter": env._("A dial without a meter number."),
             "meter_twice": env._("The meter stands in row %(first)s already."),
             "meter_elsewhere": env._("The meter is in %(home)s."),

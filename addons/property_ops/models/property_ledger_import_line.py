@@ -8,7 +8,7 @@ class PropertyLedgerImportLine(models.Model):
 
     _name = "property.ledger.import.line"
     _description = "Ledger Mapping"
-    _order = "import_id, kind, id"
+    _inherit = ["policy.sheet.ledger.line"]
 
     import_id = fields.Many2one(
         "property.ledger.import", required=True, ondelete="cascade", index=True
@@ -19,19 +19,13 @@ class PropertyLedgerImportLine(models.Model):
         required=True,
         readonly=True,
     )
-    text = fields.Char("In the File", readonly=True)
-    cell = fields.Char(readonly=True)
-    count = fields.Integer("Cells", readonly=True)
-    position = fields.Integer(readonly=True)
     phone = fields.Char(readonly=True)
     place = fields.Char("Home", readonly=True)
-    role = fields.Selection(selection="_get_role_selection")
     word_role = fields.Selection(
         [("status", "Status"), ("use", "Use"), ("structure", "Structure")],
         "Column of the Word",
         readonly=True,
     )
-    meaning = fields.Selection(selection="_get_meaning_selection")
     partner_id = fields.Many2one(
         "res.partner",
         "Same as Contact",
@@ -42,16 +36,6 @@ class PropertyLedgerImportLine(models.Model):
         "Same as in the File",
         domain="[('import_id', '=', import_id), ('kind', '=', 'person'), "
         "('text', '=', text), ('id', '!=', id)]",
-    )
-    source = fields.Selection(
-        [
-            ("memory", "Remembered"),
-            ("word", "Usual word"),
-            ("content", "Cell content"),
-            ("none", "Not recognised"),
-        ],
-        string="Recognised By",
-        readonly=True,
     )
 
     @api.depends("text", "place", "phone")

@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import models
 
-from ..tools import estate_layout, estate_words
-from ..tools.estate_home import fold
-from ..tools.estate_ledger import VALUES
+from odoo.addons.cs_policy.tools.sheet import fold
+
+from ..tools import estate_layout
 
 
 class PropertyLedgerImport(models.Model):
@@ -16,9 +16,7 @@ class PropertyLedgerImport(models.Model):
         """Fill the mapping, the estate and the day from the file."""
         self.ensure_one()
         layout = self._read_layout()
-        known = self.env["property.ledger.import.memory"]._recall(self.company_id)
-        vals = self._propose_columns(layout, known)
-        estate_layout.sort_rows(layout)
+        vals = self._propose_columns(layout, self._recall())
         name = estate_layout.find_estate(layout, (layout.sheet, self.name or ""))
         estate = self._find_estate(name, layout.titles)
         self.write(
@@ -52,79 +50,6 @@ class PropertyLedgerImport(models.Model):
                 for code in languages
             )
         )[:1]
-
-    def _propose_columns(self, layout, known):
-        vals = []
-        remembered = {
-            column.position: known["column", estate_words.heading_key(column.heading)]
-            for column in layout.columns
-            if ("column", estate_words.heading_key(column.heading)) in known
-        }
-        for column in layout.columns:
-            if column.position in remembered:
-                column.role, column.source = remembered[column.position], "memory"
-            elif column.role in remembered.values():
-                column.role, column.source = "ignore", "none"
-            cell = estate_layout.column_letters(column.position)
-            vals.append(
-                {
-                    "kind": "column",
-                    "text": column.heading,
-                    "cell": f"{cell}{layout.header_row + 1}",
-                    "position": column.position,
-                    "role": column.role,
-                    "source": column.source,
-                }
-            )
-        return vals
-
-    def _refresh_lines(self, layout):
-        """Words as the corrected columns have them; what was answered stays."""
-        known = self.env["property.ledger.import.memory"]._recall(self.company_id)
-        wanted = {
-            (val["word_role"], fold(val["text"])): val
-            for val in self._propose_words(layout, known)
-        }
-        have = {(line.word_role, fold(line.text)): line for line in self.word_ids}
-        gone = self.word_ids.filtered(
-            lambda line: (line.word_role, fold(line.text)) not in wanted
-        )
-        gone.unlink()
-        self.line_ids = [(0, 0, val) for key, val in wanted.items() if key not in have]
-
-    def _propose_words(self, layout, known):
-        """Every status, use and structure in the file, with its meaning."""
-        roles, found = layout.get_roles(), {}
-        own = self._get_own_words()[1]
-        for role, usual in VALUES.items():
-            if role not in roles:
-                continue
-            for number in layout.home_rows:
-                text = layout.rows[number][roles[role]]
-                key = (role, fold(text))
-                if not key[1]:
-                    continue
-                if key in found:
-                    found[key]["count"] += 1
-                    continue
-                memory = known.get(key)
-                mine = own.get((role, estate_words.heading_key(text)))
-                value = memory or mine or estate_words.meaning(usual, text)
-                found[key] = {
-                    "kind": "word",
-                    "word_role": role,
-                    "text": " ".join(str(text).split()),
-                    "count": 1,
-                    "meaning": value,
-                    "source": (memory and "memory") or (value and "word") or "none",
-                }
-        return found.values()
-
-    def _get_meanings(self):
-        """{(role, folded text): value} as the lines stand now."""
-        return {
-            (line.word_role, fold(line.text)): line.meaning for line in self.word_ids
-        }
 
     def _refresh_people(self, pairs):
         """One line per namesake that neither home nor telephone tells apart.

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from odoo.addons.cs_policy.tools.sheet import read_sheets
+
 HEADER_ROWS = 30
 """The heading is looked for in so many rows: banks put account data above it."""
 
@@ -86,10 +88,7 @@ def read_rows(data):
     :raises ValueError: for anything else
     """
     if data[:2] == b"PK":
-        from openpyxl import load_workbook  # slow to import, seldom needed
-
-        book = load_workbook(io.BytesIO(data), data_only=True, read_only=True)
-        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        return read_sheets(data)[0][1]
     for code in CODES:
         try:
             text = data.decode(code)

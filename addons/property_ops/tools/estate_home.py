@@ -5,10 +5,11 @@ register takes it in by one way only.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+from odoo.addons.cs_policy.tools.sheet import fold
 
 CHINESE_DIGITS = {digit: str(n) for n, digit in enumerate("〇一二三四五六七八九")}
 _BUILDING = re.compile(
@@ -22,20 +23,6 @@ _ENTRANCE = re.compile(
 _ROOM = re.compile(
     r"^(?:room|flat|apt|apartment)?[\s.]*(?:no\.?\s*)?(.+?)\s*(?:室|房|号|號|号房)?$"
 )
-
-
-def plain(value):
-    """One cell as text: full width to half width, spaces folded, None to ''."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return " ".join(unicodedata.normalize("NFKC", str(value)).split())
-
-
-def fold(value):
-    """Text by which two cells count as the same."""
-    return plain(value).casefold()
 
 
 def arabic(text):
@@ -135,7 +122,7 @@ class Home:
     """why somebody there needs care: old, alone, disabled, ill or child"""
     row: int = 0
     cells: dict = field(default_factory=dict)
-    """role -> where it stands, as :class:`estate_ledger.Cell`"""
+    """role -> where it stands, as :class:`sheet.Cell`"""
 
     def get_people(self):
         return [*self.owners, *([self.tenant] if self.tenant else [])]

@@ -6,8 +6,6 @@ correct it, and the correction is remembered.
 
 import re
 
-from .estate_home import fold
-
 ROLES = (
     "home",
     "building",
@@ -64,7 +62,7 @@ _METER_WORDS = {
     "heat": r"热力|热表|暖气|暖氣|供暖|heat",
 }
 
-COLUMN_WORDS = [
+COLUMN_WORDS = (
     *(
         (role, rf"(?=.*({word}))(?=.*({_DIAL}))")
         for role, word in ((f"{k}_first", w) for k, w in _METER_WORDS.items())
@@ -156,7 +154,7 @@ COLUMN_WORDS = [
     ),
     ("note", r"备注|備註|備考|备考|说明|說明|附注|附註|remark|note|comment|memo"),
     ("owner", r"^姓名$|^名字$|^客户|^客戶|^name$|^full name$|customer|resident"),
-]
+)
 STATUS_WORDS = (
     (
         "unsold",
@@ -207,13 +205,6 @@ CARE_WORDS = (
     ("alone", r"独居|獨居|独自|alone|single elder"),
     ("child", r"婴|嬰|幼儿|幼兒|孕|infant|baby|toddler|pregnan"),
 )
-TOTAL = re.compile(
-    r"^(合计|合計|总计|總計|小计|小計|共计|共計|total|sub.?total|sum\b)", re.I
-)
-NOTE = re.compile(
-    r"^(说明|說明|备注|備註|注|註|制表|製表|填表|审核|審核|编制|note|legend|key|prepared)",
-    re.I,
-)
 TITLE_TAIL = re.compile(
     r"[\s\-–—:：]*(房产|房屋|房產|业主|業主|物业|物業|住户|住戶|产权|基础|基本|信息|資料|资料|收费"
     r"|欠费|管理|登记|登記|明细|明細|汇总)*(台账|台帐|臺賬|台賬|清册|清冊|名册|名冊|总表|總表"
@@ -222,27 +213,3 @@ TITLE_TAIL = re.compile(
     r"(ledger|register|list|roll|schedule|records?|master ?file)\b.*$",
     re.I,
 )
-
-
-def column_role(heading, own=None):
-    """Role a column has by its heading, or None.
-
-    :param own: {heading key: role} of our own template in the languages in use
-    """
-    text = fold(heading)
-    if own and heading_key(heading) in own:
-        return own[heading_key(heading)]
-    if not text or len(text) > 40:
-        return None
-    return next((role for role, word in COLUMN_WORDS if re.search(word, text)), None)
-
-
-def heading_key(heading):
-    """Headings that differ by a date only are one heading: ``Arrears at ...``."""
-    return re.sub(r"\d+", "0", fold(heading))
-
-
-def meaning(words, text):
-    """The value of ``words`` a text stands for, or None."""
-    text = fold(text)
-    return next((value for value, word in words if re.search(word, text)), None)
