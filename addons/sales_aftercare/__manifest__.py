@@ -53,5 +53,6 @@
         "data/policy_duty_plan_data.xml",
         "data/policy_duty_plan_care.xml",
     ],
+    "demo": ["demo/sale_home_demo.xml"],
     "uninstall_hook": "uninstall_hook",
 }

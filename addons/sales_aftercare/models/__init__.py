@@ -42,3 +42,5 @@ from . import sale_home_contract_paid
 from . import sale_home_contract_on_behalf
 from . import sale_home_contract_opening
 from . import sale_home_subscription_deposit
+from . import property_estate_sale_demo
+from . import sale_home_contract_demo

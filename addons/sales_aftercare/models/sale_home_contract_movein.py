@@ -161,6 +161,3 @@ class SaleHomeContract(models.Model):
             }
         )
         change.action_apply()
-
-    def _recognise_revenue(self, day):
-        """Hook: the sale is revenue as of ``day``."""

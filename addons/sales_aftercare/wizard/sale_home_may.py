@@ -29,6 +29,7 @@ class SaleHomeMay(models.TransientModel):
             "res_id": answer.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model

@@ -19,5 +19,5 @@ class SaleHomeMayLine(models.TransientModel):
     )
     date = fields.Date("Done on")
     clause_id = fields.Many2one("policy.clause")
-    message = fields.Char("What Stands Against It")
-    remedy = fields.Char("What Clears It")
+    message = fields.Text("What Stands Against It")
+    remedy = fields.Text("What Clears It")
