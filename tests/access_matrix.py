@@ -196,6 +196,9 @@ sale.home.demand              ru   ru   ru   ru   ru   ru   ru   ru
 sale.home.payment.check       cru  cru  cru  cru  cru  cru  cru  cru
 sale.home.payment.check.line  crud crud crud crud crud crud crud crud
 service.visit.summary         cru  crud cru  cru  cru  cru  cru  cru
+customer.greeting             cru  crud cru  cru  cru  cru  cru  cru
+customer.greeting.recipient   r    r    r    r    r    r    r    r
+customer.greeting.template    r    crud r    r    r    r    r    r
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those

@@ -48,6 +48,10 @@
         # customers: visits, greetings, progress, portal
         "views/customer_profile_views.xml",
         "views/service_visit_views.xml",
+        "data/customer_greeting_data.xml",
+        "views/customer_greeting_views.xml",
+        "views/customer_greeting_recipient_views.xml",
+        "views/opt_out_templates.xml",
         "report/service_visit_summary_report.xml",
         # duties
         "data/policy_duty_plan_data.xml",

@@ -9,11 +9,11 @@ from workbench.children import Children
 
 from tests import lifecycle
 
-from . import billing, cashiers, dunning, late_fee
+from . import billing, cashiers, dunning, greeting, late_fee
 
 pytestmark = pytest.mark.slow
 
-JOBS = {job.name: job for job in (billing.JOB, dunning.JOB, late_fee.JOB)}
+JOBS = {job.name: job for job in (billing.JOB, dunning.JOB, greeting.JOB, late_fee.JOB)}
 KILLS = 24
 """Of all jobs together: every second one provably within a chunk."""
 NAMES = sorted(JOBS)

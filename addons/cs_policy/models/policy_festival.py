@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class PolicyFestival(models.Model):
-    """Days of the lunar festivals, as data: 2025 to 2050, the company may add."""
+    """Days of the great festivals, lunar and solar, as data; the company may add."""
 
     _name = "policy.festival"
     _description = "Festival Day"
@@ -23,6 +23,8 @@ class PolicyFestival(models.Model):
             ("spring", self.env._("Spring Festival")),
             ("dragon_boat", self.env._("Dragon Boat Festival")),
             ("mid_autumn", self.env._("Mid-Autumn Festival")),
+            ("new_year", self.env._("New Year")),
+            ("national_day", self.env._("National Day")),
         ]
 
     @api.depends("festival", "date")

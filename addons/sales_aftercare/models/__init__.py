@@ -44,3 +44,13 @@ from . import sale_home_contract_opening
 from . import sale_home_subscription_deposit
 from . import property_estate_sale_demo
 from . import sale_home_contract_demo
+from . import helpdesk_ticket_category
+from . import helpdesk_ticket
+from . import customer_greeting
+from . import customer_greeting_list
+from . import customer_greeting_plan
+from . import customer_greeting_send
+from . import customer_greeting_template
+from . import customer_greeting_recipient
+from . import customer_greeting_recipient_send
+from . import res_company_sms

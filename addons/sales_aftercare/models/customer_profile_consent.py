@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.trusted import is_trusted, trusted
 
 BY_PAPER, BY_PORTAL = "paper", "portal"
@@ -116,3 +117,46 @@ class CustomerProfile(models.Model):
     def action_opt_in(self):
         self.check_access("write")
         self._opt_in()
+
+    def _get_opt_out_path(self):
+        """Address of the page on which this customer opts out."""
+        self.ensure_one()
+        # sudo: the token is for the customer's own message
+        return f"/sales/opt-out/{self.sudo().opt_out_token}"
+
+    def _append_opt_out_word(self, text):
+        """``text`` with how to opt out by answering, in the customer's language."""
+        self.ensure_one()
+        lang = self.partner_id.lang or self.env.lang
+        word = self._get_opt_out_words()[0]
+        hint = self.with_context(lang=lang).env._(
+            "Reply %(word)s to opt out", word=word
+        )
+        return f"{text} {hint}"
+
+    def _get_opt_out_words(self):
+        """What a customer may answer, in capitals; the first one is offered."""
+        company = self.company_id[:1] or self.env.company
+        words = self.env["policy.parameter"]._get(
+            "opt_out_words", company, company._policy_today()
+        )
+        return [word.strip().upper() for word in words.split(",") if word.strip()]
+
+    @api.model
+    @enforces("SA-2.3")
+    def _take_sms_answer(self, company, number, text):
+        """Opt out whoever has ``number`` when ``text`` is one of the words."""
+        words = self.with_company(company)._get_opt_out_words()
+        if (text or "").strip().upper() not in words:
+            return self.browse()
+        digits = "".join(letter for letter in number or "" if letter.isdigit())
+        if len(digits) < 8:
+            return self.browse()
+        found = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("partner_id.phone_sanitized", "=like", f"%{digits[-11:]}"),
+            ]
+        )
+        found._opt_out("sms")
+        return found

@@ -8,6 +8,13 @@ class PolicyJobRun(models.Model):
         selection_add=[
             ("movein_notice", "Prepare move-in notices"),
             ("movein_demand", "Prepare demands to move in"),
+            ("greeting_plan", "Plan greetings"),
+            ("greeting_send", "Send greetings"),
         ],
-        ondelete={"movein_notice": "cascade", "movein_demand": "cascade"},
+        ondelete={
+            "movein_notice": "cascade",
+            "movein_demand": "cascade",
+            "greeting_plan": "cascade",
+            "greeting_send": "cascade",
+        },
     )

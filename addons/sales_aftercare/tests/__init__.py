@@ -13,3 +13,6 @@ from . import test_sale_home_schedule
 from . import test_sale_home_payment
 from . import test_sale_home_revenue
 from . import test_sale_home_deposit
+from . import test_customer_greeting
+from . import test_customer_greeting_send
+from . import test_opt_out
