@@ -199,6 +199,7 @@ service.visit.summary         cru  crud cru  cru  cru  cru  cru  cru
 customer.greeting             cru  crud cru  cru  cru  cru  cru  cru
 customer.greeting.recipient   r    r    r    r    r    r    r    r
 customer.greeting.template    r    crud r    r    r    r    r    r
+construction.milestone        cru  crud cru  cru  cru  cru  cru  cru
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those

@@ -50,6 +50,7 @@
         "views/service_visit_views.xml",
         "data/customer_greeting_data.xml",
         "views/customer_greeting_views.xml",
+        "views/construction_milestone_views.xml",
         "views/customer_greeting_recipient_views.xml",
         "views/opt_out_templates.xml",
         "report/service_visit_summary_report.xml",

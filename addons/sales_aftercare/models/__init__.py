@@ -54,3 +54,5 @@ from . import customer_greeting_template
 from . import customer_greeting_recipient
 from . import customer_greeting_recipient_send
 from . import res_company_sms
+from . import customer_greeting_progress
+from . import construction_milestone
