@@ -185,6 +185,7 @@ sale.home.behalf              -    -    -    -    -    crud -    -
 sale.home.may                 crud crud crud crud crud crud crud crud
 sale.home.may.line            crud crud crud crud crud crud crud crud
 # customers
+sale.home.buyer.past          r    r    r    r    r    r    r    r
 customer.profile              cru  crud cru  cru  cru  cru  cru  cru
 customer.profile.access       -    r    -    -    -    -    -    -
 # move-in

@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/sale_home_contract_security.xml",
         "security/customer_security.xml",
+        "security/sale_home_portal_security.xml",
         "security/sale_home_instalment_security.xml",
         # register
         "data/policy.clause.csv",
@@ -53,6 +54,8 @@
         "views/construction_milestone_views.xml",
         "views/customer_greeting_recipient_views.xml",
         "views/opt_out_templates.xml",
+        "views/timeline_templates.xml",
+        "views/my_contracts_templates.xml",
         "report/service_visit_summary_report.xml",
         # duties
         "data/policy_duty_plan_data.xml",

@@ -56,3 +56,8 @@ from . import customer_greeting_recipient_send
 from . import res_company_sms
 from . import customer_greeting_progress
 from . import construction_milestone
+from . import sale_home_buyer_past
+from . import sale_home_buyer_portal
+from . import sale_home_contract_timeline
+from . import sale_home_contract_portal
+from . import property_unit_timeline

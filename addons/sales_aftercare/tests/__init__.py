@@ -16,4 +16,6 @@ from . import test_sale_home_deposit
 from . import test_customer_greeting
 from . import test_customer_greeting_send
 from . import test_opt_out
+from . import test_timeline
+from . import test_my_contracts
 from . import test_construction_milestone

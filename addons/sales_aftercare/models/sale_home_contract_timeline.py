@@ -1,0 +1,130 @@
+from odoo import fields, models
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+
+from ..tools import steps
+from ..tools.timeline import CURRENT, DONE, EVENT, NEXT, Entry, merge
+
+
+class SaleHomeContract(models.Model):
+    """The line of time of a sale, the same for buyers and for staff (X-4).
+
+    :meth:`_get_way` has the steps, :meth:`_get_events` what happened beside them; a
+    part of the sale adds its own events by extending the latter.
+    """
+
+    _inherit = "sale.home.contract"
+
+    timeline_html = fields.Html(
+        "Line of Time", compute="_compute_timeline_html", sanitize=False
+    )
+
+    def _compute_timeline_html(self):
+        for contract in self:
+            contract.timeline_html = self.env["ir.qweb"]._render(
+                "sales_aftercare.timeline", {"entries": contract._get_timeline()}
+            )
+
+    @enforces("X-4")
+    def _get_timeline(self):
+        """Everything of this sale in one list, as staff see it."""
+        self.ensure_one()
+        return merge([*self._get_way(), *self._get_events()])
+
+    def _get_way(self):
+        """From subscription to certificates: done, current and what comes."""
+        self.ensure_one()
+        entries = []
+        subscription = self.sudo().subscription_id  # a day, whoever reads the contract
+        if subscription:
+            entries.append(
+                Entry(
+                    subscription.date_subscribed,
+                    title=self.env._("Subscription"),
+                    text=subscription.name,
+                    status=DONE,
+                    key="subscribe",
+                )
+            )
+        way = steps.get_way(self.payment_method)
+        labels = dict(self._fields["step"]._description_selection(self.env))
+        entries += [self._get_way_entry(step, labels) for step in way]
+        if self.step == "ended":
+            return [entry for entry in entries if entry.is_over]
+        return entries
+
+    def _get_way_entry(self, step, labels):
+        day = self[step.date_field]
+        gaps = {gap.key for gap in self._get_gaps()} if self.step_floor else ()
+        roles = dict(self._fields["step_role"]._description_selection(self.env))
+        entry = Entry(day, title=labels[step.key], key=step.key)
+        if day or step.key in gaps:
+            entry.status = DONE
+        else:
+            entry.status = CURRENT if step.key == self.step else NEXT
+            entry.day = self._get_expected_days().get(step.key)
+            entry.who = roles[step.role]
+        return entry
+
+    def _get_expected_days(self):
+        """{step: day on which it is expected}, as far as the contract says."""
+        self.ensure_one()
+        rows = self.sudo().instalment_ids  # days, whoever reads the contract
+        paid = max(rows.mapped("date_due"), default=False)
+        return {"pay": paid, "move_in": self.date_delivery}
+
+    def _get_events(self):
+        """Dated events beside the steps; for staff."""
+        self.ensure_one()
+        return [
+            *self._get_payment_events(),
+            *self._get_visit_events(),
+            *self._get_ticket_events(),
+            *self._get_movein_events(),
+        ]
+
+    def _get_payment_events(self):
+        # sudo: day and amount, which stand on the contract's own form, too
+        payments = self.env["account.payment"].sudo()
+        domain = [
+            ("sale_contract_id", "=", self.id),
+            ("state", "in", ("in_process", "paid")),
+        ]
+        for payment in payments.search(domain):
+            is_in = payment.payment_type == "inbound"
+            title = self.env._("Payment") if is_in else self.env._("Paid back")
+            text = self.currency_id.format(payment.amount)
+            yield Entry(payment.date, "payment", title, text)
+
+    def _get_visit_events(self):
+        visits = self.env["service.visit"]
+        if not visits.has_access("read"):
+            return
+        domain = [("sale_contract_id", "=", self.id), ("state", "=", "done")]
+        for visit in visits.search(domain):
+            day = self.company_id._policy_date(visit.done_at)
+            title = self.env._("Return visit")
+            yield Entry(day, "visit", title, visit.result or "", visit.employee_id.name)
+
+    def _get_ticket_events(self):
+        tickets = self.env["helpdesk.ticket"]
+        if not tickets.has_access("read"):
+            return
+        for ticket in tickets.search([("sale_contract_id", "=", self.id)]):
+            day = self.company_id._policy_date(ticket.create_date)
+            text = f"{ticket.number} {ticket.name}"
+            yield Entry(day, "ticket", self.env._("Ticket"), text, ticket.user_id.name)
+
+    def _get_movein_events(self):
+        notices = self.env["movein.notice"]
+        if not notices.has_access("read"):
+            return
+        domain = [("contract_id", "=", self.id), ("date_posted", "!=", False)]
+        for notice in notices.search(domain):
+            yield Entry(
+                notice.date_posted, "paper", self.env._("Move-in notice posted")
+            )
+        domain = [("contract_id", "=", self.id), ("date_issued", "!=", False)]
+        for slip in self.env["movein.slip"].search(domain):
+            title = self.env._("Move-in slip issued")
+            yield Entry(slip.date_issued, "paper", title, slip.name or "", status=EVENT)

@@ -1,0 +1,201 @@
+import base64
+
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.cs_policy.tools.trusted import trusted
+
+from .care_common import PAPER, CareCase
+from .common import TODAY
+
+
+@tagged("post_install", "-at_install")
+class TestMyContracts(HttpCase, CareCase):
+    """The pages of buyers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.carol = cls.env["res.partner"].create({"name": "Carol"})
+        for name in ("ann", "bob", "carol"):
+            setattr(cls, f"user_{name}", cls._login_for(getattr(cls, name)))
+        cls.contract = cls._create_active(
+            buyers=[(cls.ann, 50), (cls.bob, 50)], delivery_kind="off_plan"
+        )
+        cls.url = f"/my/contracts/{cls.contract.id}"
+
+    @classmethod
+    def _login_for(cls, partner):
+        return new_test_user(
+            cls.env,
+            f"buyer_{partner.name.lower()}",
+            groups="base.group_portal",
+            partner_id=partner.id,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    def _get(self, user, url, **options):
+        self.authenticate(user.login, user.login)
+        return self.url_open(url, **options)
+
+    def _post(self, user, url, **data):
+        self.authenticate(user.login, user.login)
+        data["csrf_token"] = http.Request.csrf_token(self)
+        return self.url_open(url, data=data)
+
+    def test_every_buyer_sees_the_way_and_what_to_bring(self):
+        """X-4: also the second buyer, on list and page."""
+        self.contract._record_step("seal", TODAY)
+        for user in (self.user_ann, self.user_bob):
+            page = self._get(user, "/my/contracts").text
+            self.assertIn(self.contract.name, page)
+            page = self._get(user, self.url).text
+            for text in (
+                self.unit.reference,
+                "Authentication",
+                "Who has it: Data clerk",
+                "Photocopy of the identity document",
+                "12/31/2026",
+            ):
+                self.assertIn(text, page)
+
+    def test_a_stranger_sees_nothing(self):
+        """X-4: not the page, nor what hangs on it."""
+        for path in ("", "/photo/1", "/paper/1", "/document/movein-slip"):
+            response = self._get(self.user_carol, self.url + path)
+            self.assertEqual(response.status_code, 404, path)
+            self.assertNotIn(self.unit.reference, response.text)
+        response = self._post(self.user_carol, f"{self.url}/messages", consent="1")
+        self.assertEqual(response.status_code, 404)
+        self.assertNotIn(
+            self.contract.name, self._get(self.user_carol, "/my/contracts").text
+        )
+        with self.assertRaises(AccessError):
+            self.contract.with_user(self.user_ann).read(["name"])
+
+    def test_a_draft_is_no_business_of_the_buyer_yet(self):
+        draft = self._create_contract(self.units[1], [(self.carol, 100)])
+        response = self._get(self.user_carol, f"/my/contracts/{draft.id}")
+        self.assertEqual(response.status_code, 404)
+
+    def test_a_former_buyer_sees_the_past_only(self):
+        """X-4: what was over when Ann left, and nothing that came after."""
+        self.contract._record_step("seal", TODAY)
+        trusted(self.contract.sudo().buyer_ids[0]).unlink()
+        self.contract.sudo()._write_protected({"date_authenticated": "2026-11-25"})
+        self._add_paper()
+        page = self._get(self.user_ann, self.url).text
+        for text in ("you were a buyer until", "11/24/2026", "Seal"):
+            self.assertIn(text, page)
+        for text in ("Authentication", "Please bring", "plan.pdf", "Looked after by"):
+            self.assertNotIn(text, page)
+        response = self._get(self.user_ann, f"{self.url}/paper/{self.paper.id}")
+        self.assertEqual(response.status_code, 404)
+        self.assertIn("Authentication", self._get(self.user_bob, self.url).text)
+
+    def _add_paper(self):
+        self.paper = self.env["ir.attachment"].create(
+            {
+                "name": "plan.pdf",
+                "raw": b"the plan",
+                "res_model": self.contract._name,
+                "res_id": self.contract.id,
+            }
+        )
+        self.contract.sudo().portal_file_ids = self.paper
+
+    def test_only_papers_put_there_are_given_out(self):
+        """X-4: others that hang on the contract are not."""
+        self._add_paper()
+        inside = self.paper.copy({"name": "internal.pdf"})
+        page = self._get(self.user_bob, self.url).text
+        self.assertIn("plan.pdf", page)
+        self.assertNotIn("internal.pdf", page)
+        response = self._get(self.user_bob, f"{self.url}/paper/{self.paper.id}")
+        self.assertEqual(response.content, b"the plan")
+        response = self._get(self.user_bob, f"{self.url}/paper/{inside.id}")
+        self.assertEqual(response.status_code, 404)
+
+    def test_progress_stands_in_the_portal(self):
+        """SA-2.5: milestones of the own building with photos, of no other."""
+        photo = {"name": "roof.png", "datas": base64.b64encode(b"photo")}
+        other = self.env["property.building"].create(
+            {"name": "2", "estate_id": self.estate.id}
+        )
+        shown, hidden = self.env["construction.milestone"].create(
+            [
+                {
+                    "name": name,
+                    "estate_id": self.estate.id,
+                    "building_ids": building.ids,
+                    "date_planned": TODAY,
+                    "description": "Up it goes",
+                    "photo_ids": [(0, 0, photo)],
+                }
+                for name, building in (("Roof", self.building), ("Cellar", other))
+            ]
+        )
+        self.assertNotIn("Roof", self._get(self.user_ann, self.url).text)
+        (shown | hidden).action_reach()
+        page = self._get(self.user_ann, self.url).text
+        self.assertIn("Roof", page)
+        self.assertNotIn("Cellar", page)
+        for milestone, status in ((shown, 200), (hidden, 404)):
+            path = f"{self.url}/photo/{milestone.photo_ids.id}"
+            self.assertEqual(self._get(self.user_ann, path).status_code, status)
+
+    def test_the_switch_gives_consent_and_takes_it_back(self):
+        """SA-2.3: in the portal, in writing, for oneself alone."""
+        profiles = self.env["customer.profile"]
+        self._post(self.user_ann, f"{self.url}/messages", consent="1", channel="email")
+        found = profiles._get_profiles(self.ann | self.bob, self.company)
+        profile = found[self.ann.id]
+        self.assertNotIn(self.bob.id, found)
+        self.assertRecordValues(
+            profile,
+            [{"consent": "given", "consent_way": "portal", "channel": "email"}],
+        )
+        self.assertFalse(profile.opted_out_at)
+        self._post(self.user_ann, f"{self.url}/messages")
+        self.assertEqual((profile.consent, profile.opt_out_way), ("refused", "portal"))
+
+    def test_a_question_carries_the_contract(self):
+        """X-4: of one's own; any other number is left out."""
+        page = self._get(self.user_ann, f"/new/ticket?contract={self.contract.id}").text
+        self.assertIn(self.contract.name, page)
+        for user, expected in (
+            (self.user_ann, self.contract),
+            (self.user_carol, self.contract.browse()),
+        ):
+            subject = f"Question of {user.login}"
+            self._post(
+                user,
+                "/submitted/ticket",
+                subject=subject,
+                description="x",
+                category="",
+                contract=self.contract.id,
+            )
+            ticket = self.env["helpdesk.ticket"].search([("name", "=", subject)])
+            self.assertEqual(ticket.sale_contract_id, expected)
+        page = self._get(self.user_ann, self.url).text
+        self.assertIn("Question of buyer_ann", page)
+
+    def test_a_document_is_printed_for_its_buyer(self):
+        """X-4: the move-in notice, once it was posted."""
+        self.assertTrue(PAPER)
+        path = f"{self.url}/document/movein-notice"
+        self.assertEqual(self._get(self.user_ann, path).status_code, 404)
+        notice = self.env["movein.notice"].create(
+            {
+                "contract_id": self.contract.id,
+                "date_delivery": TODAY,
+                "date_due": TODAY,
+            }
+        )
+        notice._write_protected({"state": "posted", "date_posted": TODAY})
+        self.assertIn("document/movein-notice", self._get(self.user_ann, self.url).text)
+        response = self._get(self.user_ann, path)
+        self.assertEqual(response.status_code, 200)
