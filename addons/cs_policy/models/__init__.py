@@ -1,4 +1,5 @@
 from . import policy_state_mixin
+from . import policy_chunk_mixin
 from . import policy_evidence_mixin
 from . import policy_log_mixin
 from . import tier_review
