@@ -201,6 +201,13 @@ customer.greeting             cru  crud cru  cru  cru  cru  cru  cru
 customer.greeting.recipient   r    r    r    r    r    r    r    r
 customer.greeting.template    r    crud r    r    r    r    r    r
 construction.milestone        cru  crud cru  cru  cru  cru  cru  cru
+# survey, settlement, certificates
+area.survey                   crud crud crud crud crud crud crud crud
+area.survey.line              crud crud crud crud crud crud crud crud
+area.survey.load              crud crud crud crud crud crud crud crud
+area.survey.correct           crud crud crud crud crud crud crud crud
+area.settlement               r    r    r    r    r    ru   r    r
+area.settlement.run           r    r    r    r    r    crud r    r
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those

@@ -33,6 +33,17 @@
         "wizard/sale_home_behalf_views.xml",
         "views/sale_home_instalment_views.xml",
         # home: survey, settlement, certificates
+        "security/area_survey_security.xml",
+        "security/area_settlement_security.xml",
+        "data/area_survey_data.xml",
+        "report/area_survey_report.xml",
+        "report/area_settlement_report.xml",
+        "data/area_settlement_data.xml",
+        "wizard/area_survey_load_views.xml",
+        "wizard/area_survey_correct_views.xml",
+        "views/area_survey_views.xml",
+        "views/area_settlement_views.xml",
+        "views/area_settlement_run_views.xml",
         # move-in
         "security/movein_security.xml",
         "data/movein_data.xml",
@@ -60,6 +71,7 @@
         # duties
         "data/policy_duty_plan_data.xml",
         "data/policy_duty_plan_care.xml",
+        "data/policy_duty_plan_area.xml",
     ],
     "demo": ["demo/sale_home_demo.xml"],
     "uninstall_hook": "uninstall_hook",

@@ -15,7 +15,7 @@ class AccountMove(models.Model):
         transaction ends. The format is kept there too, so it lives exactly as long.
         """
         self.ensure_one()
-        if self.property_kind != "bill" or self.journal_id.is_self_billing:
+        if not self._is_numbered_in_bulk() or self.journal_id.is_self_billing:
             return super()._get_next_sequence_format()
         cache = self._get_sequence_cache()
         key = (
@@ -30,3 +30,7 @@ class AccountMove(models.Model):
             cache[key] = text, dict(values)
         text, values = cache[key]
         return text, dict(values)
+
+    def _is_numbered_in_bulk(self):
+        """Hook: whether such documents come in numbers, at once."""
+        return self.property_kind == "bill"

@@ -31,7 +31,9 @@ class PropertyUnit(models.Model):
     )
     sort_key = fields.Char(compute="_compute_reference", store=True, precompute=True)
     gross_area = fields.Float("Gross Area (m²)", digits="Property Area", tracking=True)
-    inside_area = fields.Float("Inside Area (m²)", digits="Property Area")
+    inside_area = fields.Float(
+        "Inside Area (m²)", digits="Property Area", tracking=True
+    )
     layout = fields.Char(help="Rooms, e.g. 3 bedrooms, 2 living rooms.")
     structure = fields.Selection(
         [

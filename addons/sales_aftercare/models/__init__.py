@@ -5,6 +5,7 @@ from . import sale_home_contract_step
 from . import sale_home_contract_may
 from . import sale_home_buyer
 from . import account_move
+from . import account_move_numbering
 from . import account_move_line
 from . import property_unit
 from . import customer_profile
@@ -61,3 +62,14 @@ from . import sale_home_buyer_portal
 from . import sale_home_contract_timeline
 from . import sale_home_contract_portal
 from . import property_unit_timeline
+from . import area_survey
+from . import area_survey_result
+from . import area_survey_line
+from . import area_settlement
+from . import area_settlement_post
+from . import area_settlement_tell
+from . import area_settlement_run
+from . import area_settlement_run_post
+from . import sale_home_contract_area
+from . import sale_home_contract_survey
+from . import sale_home_contract_settle

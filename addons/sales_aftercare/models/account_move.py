@@ -60,3 +60,8 @@ class AccountMove(models.Model):
                     )
                 )
         return super().button_draft()
+
+    def _get_receivable_items(self):
+        return self.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )

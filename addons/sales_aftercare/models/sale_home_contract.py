@@ -46,6 +46,8 @@ class SaleHomeContract(models.Model):
         "inside_area",
         "price_unit",
         "amount_total",
+        "difference_rule",
+        "difference_percent",
         "payment_method",
         "date_signed",
         "date_delivery",

@@ -90,7 +90,7 @@ class SaleHomeContract(models.Model):
         for row, item in zip(rows.sudo(), items.sorted("id"), strict=True):  # effect
             row._write_protected({"move_line_id": item.id})
 
-    def _post_differences(self, amounts, day, due=None, text=None):
+    def _post_differences(self, amounts, day, due=None, texts=None):
         """What the price changed by: an invoice, or a credit note where we owe.
 
         Set-based, in the order of ``amounts``. Until revenue is booked the other side
@@ -98,12 +98,12 @@ class SaleHomeContract(models.Model):
 
         :param amounts: {contract: amount}, positive where the buyer owes, no zeros
         :param due: day on which the buyer's part is due, by default ``day``
-        :param text: line of the invoice, by default that of the area difference
+        :param texts: {contract: line of the invoice}, by default one for all
         :return: the posted documents
         """
         vals_list = []
         for contract, amount in amounts.items():
-            name = text or contract.env._("Area difference")
+            name = (texts or {}).get(contract) or contract.env._("Area difference")
             items = contract._prepare_price_items(amount, name)
             parts = [(name, due or day, amount)]
             vals_list.append(contract._prepare_invoice("difference", day, items, parts))

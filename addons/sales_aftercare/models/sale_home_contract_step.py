@@ -83,7 +83,9 @@ class SaleHomeContract(models.Model):
     date_titled = fields.Date("Property Certificate on", readonly=True, copy=False)
     date_land_titled = fields.Date("Land Certificate on", readonly=True, copy=False)
 
-    @api.depends("state", "payment_method", "step_floor", *steps.DATE_FIELDS)
+    @api.depends(
+        "state", "payment_method", "delivery_kind", "step_floor", *steps.DATE_FIELDS
+    )
     def _compute_step(self):
         for contract in self:
             if contract.state in ("rescinded", "exchanged", "cancelled"):
@@ -99,7 +101,7 @@ class SaleHomeContract(models.Model):
         step, since = steps.find_step(dates, self.payment_method, self.step_floor)
         if step is None:
             return "done", since, False
-        return step.key, since, step.role
+        return step.key, since, step.get_role(self.delivery_kind)
 
     def _get_gaps(self):
         """Steps that the old ledger jumped over: done by its facts, not recorded."""
@@ -118,22 +120,26 @@ class SaleHomeContract(models.Model):
         :param as_role: also whether the acting user has the role of the step
         """
         step = steps.BY_KEY[key]
-        wrong_role = as_role and not self._has_step_role(step)
+        kinds = set(self.mapped("delivery_kind"))
+        roles = {step.get_role(kind) for kind in kinds}
+        wrong = {role for role in roles if as_role and not self._has_role(role)}
         return {
-            contract.id: list(contract._iter_step_reasons(step, wrong_role))
+            contract.id: list(contract._iter_step_reasons(step, wrong))
             for contract in self
         }
 
-    def _iter_step_reasons(self, step, wrong_role):
-        if wrong_role:
-            role = dict(self._fields["step_role"]._description_selection(self.env))
+    def _iter_step_reasons(self, step, wrong_roles):
+        clause = step.get_clause(self.delivery_kind)
+        role = step.get_role(self.delivery_kind)
+        if role in wrong_roles:
+            labels = dict(self._fields["step_role"]._description_selection(self.env))
             yield Reason(
-                step.clause,
-                self.env._("This is done by: %(role)s.", role=role[step.role]),
+                clause,
+                self.env._("This is done by: %(role)s.", role=labels[role]),
             )
         if self.state != "active":
             yield Reason(
-                step.clause,
+                clause,
                 self.env._(
                     "The contract is not in force (%(state)s).",
                     state=self._state_label(self.state),
@@ -141,13 +147,13 @@ class SaleHomeContract(models.Model):
             )
         if self[step.date_field]:
             yield Reason(
-                step.clause,
+                clause,
                 self.env._("It was done on %(day)s.", day=self[step.date_field]),
             )
         for need in self._get_missing_needs(step):
             label = self._get_step_label(need.key)
             yield Reason(
-                need.clause,
+                need.get_clause(self.delivery_kind),
                 self.env._("This comes first: %(step)s.", step=label),
                 figures={"step": need.key},
             )
@@ -167,10 +173,10 @@ class SaleHomeContract(models.Model):
         return dict(self._fields["step"]._description_selection(self.env))[key]
 
     @api.model
-    def _has_step_role(self, step):
-        """Whether the acting user does ``step``; the system itself always may."""
+    def _has_role(self, role):
+        """Whether the acting user has ``role``; the system itself always may."""
         return self.env.su or self.env.user.has_group(
-            f"sales_aftercare.sales_aftercare_group_{step.role}"
+            f"sales_aftercare.sales_aftercare_group_{role}"
         )
 
     def _record_step(self, key, day):

@@ -17,6 +17,7 @@ class Step:
     :param role: name of the group that does it, without addon and prefix
     :param needs: keys of the steps that have to be over before it may be done
     :param methods: payment methods that go this way; empty: all of them
+    :param off_plan: (role, clause) where these differ for an off-plan home
     """
 
     key: str
@@ -25,6 +26,15 @@ class Step:
     role: str
     needs: tuple = ()
     methods: tuple = ()
+    off_plan: tuple = ()
+
+    def get_role(self, delivery_kind):
+        is_other = self.off_plan and delivery_kind == "off_plan"
+        return self.off_plan[0] if is_other else self.role
+
+    def get_clause(self, delivery_kind):
+        is_other = self.off_plan and delivery_kind == "off_plan"
+        return self.off_plan[1] if is_other else self.clause
 
     def applies(self, payment_method):
         return not self.methods or payment_method in self.methods
@@ -45,7 +55,14 @@ STEPS = (
     ),
     Step("pay", "SA-1.4.1a", "date_paid", "finance", ("sign",)),
     Step("move_in", "SA-1.4.1b", "date_moved_in", "user", ("authenticate", "pay")),
-    Step("survey", "SA-1.5.1", "date_surveyed", "clerk", ("authenticate",)),
+    Step(
+        "survey",
+        "SA-1.5.1",
+        "date_surveyed",
+        "clerk",
+        ("authenticate",),
+        off_plan=("user", "SA-1.5.2"),
+    ),
     Step("settle", "SA-1.6.1", "date_settled", "finance", ("survey",)),
     Step("title", "SA-1.6.3", "date_titled", "user", ("pay", "survey", "settle")),
     Step("land", "SA-1.7.1", "date_land_titled", "user", ("pay", "survey", "settle")),

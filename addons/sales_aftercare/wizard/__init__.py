@@ -3,3 +3,5 @@ from . import sale_home_may_line
 from . import sale_home_schedule
 from . import sale_home_payment
 from . import sale_home_behalf
+from . import area_survey_load
+from . import area_survey_correct

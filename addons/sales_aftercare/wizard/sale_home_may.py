@@ -35,7 +35,8 @@ class SaleHomeMay(models.TransientModel):
     @api.model
     def _prepare_lines(self, contract):
         for sequence, step in enumerate(steps.get_way(contract.payment_method)):
-            common = {"sequence": sequence, "step": step.key, "role": step.role}
+            role = step.get_role(contract.delivery_kind)
+            common = {"sequence": sequence, "step": step.key, "role": role}
             day = contract[step.date_field]
             is_unsigned = contract.state in ("draft", "refused")
             if day and not (step.key == "sign" and is_unsigned):
