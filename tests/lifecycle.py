@@ -65,7 +65,7 @@ class Scratch:
         )
         complaints = log_check.find_complaints(done.stdout)
         assert done.returncode == 0, done.stdout[-4000:]
-        assert not complaints, "\n".join(complaints)
+        assert not complaints, "\n".join(map(" ".join, complaints))
         return done.stdout
 
     def install(self, addon):

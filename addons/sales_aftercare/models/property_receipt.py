@@ -10,7 +10,8 @@ class PropertyReceipt(models.Model):
     _inherit = "property.receipt"
 
     channel = fields.Selection(
-        selection_add=[("sale", "Home sales")], ondelete={"sale": "cascade"}
+        selection_add=[("sale", "Home sales")],
+        ondelete={"sale": "set bank"},  # a receipt outlives the addon
     )
     sale_contract_id = fields.Many2one(
         related="payment_id.sale_contract_id",
