@@ -34,9 +34,9 @@ POLICY_LEDGER = (
 
 HOME_SCREENS = ("action_id",)
 """A screen of ours that somebody begins with goes with the addon."""
-LINKS = ("clause_id", "plan_id")
-"""Of a duty or an approval, to what the upper addon declared; the id and title of the
-clause are kept as text."""
+LINKS = ("clause_id", "plan_id", "group_id")
+"""Of a duty or an approval, to what the upper addon declared: clause, plan and the role
+it was open to; the id and title of the clause are kept as text."""
 
 
 def read(database, tables):
