@@ -21,7 +21,9 @@ class PropertyCollectionStatement(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     span = fields.Selection(
         selection=lambda self: (
-            self.env["property.collection.report"]._fields["span"].selection
+            self.env["property.collection.report"]
+            ._fields["span"]
+            ._description_selection(self.env)
         ),
         string="Period",
         required=True,

@@ -152,14 +152,11 @@ class PropertyDunningCase(models.Model):
             case.open_items = rows and case._wrap_items(rows)
 
     def _wrap_items(self, rows):
+        texts = [self.env._("Document"), self.env._("Due Date")]
+        numbers = [self.env._("Amount"), self.env._("Unpaid")]
         head = Markup().join(
-            Markup("<th class='%s'>%s</th>") % (style, label)
-            for style, label in (
-                ("", self.env._("Document")),
-                ("", self.env._("Due Date")),
-                ("text-end", self.env._("Amount")),
-                ("text-end", self.env._("Unpaid")),
-            )
+            [Markup("<th>%s</th>") % label for label in texts]
+            + [Markup("<th class='text-end'>%s</th>") % label for label in numbers]
         )
         table = Markup("<table class='table table-sm'><tr>%s</tr>%s</table>")
         return table % (head, Markup().join(rows))

@@ -54,7 +54,7 @@ class PropertyDunningStep(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     level_id = fields.Many2one("property.dunning.level", readonly=True)
     kind = fields.Selection(KINDS, "Step", required=True, readonly=True)
-    sequence = fields.Integer("Number", required=True, readonly=True)
+    sequence = fields.Integer("Step Number", required=True, readonly=True)
     state = fields.Selection(
         [
             ("todo", "To do"),
@@ -71,7 +71,7 @@ class PropertyDunningStep(models.Model):
         "hr.employee", "Responsible", readonly=True, ondelete="restrict", index=True
     )
     group_id = fields.Many2one("res.groups", "Open To", readonly=True)
-    date_open = fields.Date("Opened", required=True, readonly=True)
+    date_open = fields.Date("Begun On", required=True, readonly=True)
     date_due = fields.Date("Due Date", required=True, readonly=True, index=True)
     date_done = fields.Date("Completed", readonly=True, copy=False)
     date_limit = fields.Date(
@@ -83,7 +83,7 @@ class PropertyDunningStep(models.Model):
     send_sms = fields.Boolean("And SMS", readonly=True)
     sms_id = fields.Many2one("sms.sms", "SMS", readonly=True, ondelete="set null")
     send_error = fields.Char("Not Sent Because", readonly=True)
-    sent_at = fields.Datetime("Sent", readonly=True, copy=False)
+    sent_at = fields.Datetime("Sent On", readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     amount_sent = fields.Monetary("Amount Told", readonly=True, copy=False)
     message_id = fields.Many2one(

@@ -18,7 +18,7 @@ class PropertyHouseholdMember(models.Model):
         related="household_id.company_id", store=True, index=True, precompute=True
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True)
+    name = fields.Char("Full Name", required=True)
     relation = fields.Selection(
         [
             ("head", "Head"),
@@ -36,7 +36,7 @@ class PropertyHouseholdMember(models.Model):
     birth_year = fields.Integer()
     skills = fields.Char()
     hobbies = fields.Char()
-    occupation = fields.Char("Job")
+    occupation = fields.Char()
     employer = fields.Char()
     care = fields.Selection(
         [

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.wording import join_names
+
 
 class PropertyTenancy(models.Model):
     """A lease of a home: tenant, rent, deposit and term (PO-4.5.3)."""
@@ -37,4 +39,4 @@ class PropertyTenancy(models.Model):
     @api.depends("unit_id", "partner_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
+            row.display_name = join_names(row.unit_id.reference, row.partner_id.name)

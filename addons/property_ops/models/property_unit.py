@@ -14,7 +14,7 @@ class PropertyUnit(models.Model):
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
 
-    name = fields.Char("Number", required=True, help="Room number, e.g. 1203.")
+    name = fields.Char("Room", required=True, help="Room number, e.g. 1203.")
     building_id = fields.Many2one(
         "property.building", required=True, ondelete="restrict", index=True
     )
@@ -27,7 +27,11 @@ class PropertyUnit(models.Model):
         related="building_id.company_id", store=True, index=True, precompute=True
     )
     reference = fields.Char(
-        compute="_compute_reference", store=True, index=True, precompute=True
+        "Home",
+        compute="_compute_reference",
+        store=True,
+        index=True,
+        precompute=True,
     )
     sort_key = fields.Char(compute="_compute_reference", store=True, precompute=True)
     gross_area = fields.Float("Gross Area (m²)", digits="Property Area", tracking=True)

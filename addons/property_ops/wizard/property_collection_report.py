@@ -85,10 +85,10 @@ class PropertyCollectionReport(models.TransientModel):
     )
     span = fields.Selection(
         [
-            ("month", "Month"),
+            ("month", "One month"),
             ("quarter", "Quarter"),
             ("half", "Half-year"),
-            ("year", "Year"),
+            ("year", "Whole year"),
         ],
         "Period",
         required=True,
