@@ -79,7 +79,7 @@ class PropertyCollectionStatement(models.Model):
             (snapshot, span)
             for snapshot in snapshots
             for span in collection.get_spans_ending(snapshot.month)
-            if (snapshot.company_id, span, snapshot.date) not in mailed
+            if (snapshot.company_id, span, snapshot._get_last_day()) not in mailed
         ]
 
     @api.model
@@ -97,7 +97,7 @@ class PropertyCollectionStatement(models.Model):
             {
                 "company_id": company.id,
                 "span": span,
-                "day": snapshot.date,
+                "day": snapshot.month,
                 "date": snapshot.date,
             }
         )

@@ -30,9 +30,9 @@ class PropertyDunningStep(models.Model):
     _protected_fields = (
         "state", "case_id", "kind", "sequence", "level_id", "employee_id", "group_id",
         "date_open", "date_due", "date_done", "channel", "sent_at", "sent_by_id",
-        "amount_sent", "date_limit", "message_id", "proof", "proof_date", "witness",
-        "proof_file_ids", "visit_id", "decision_id", "void_reason", "send_sms",
-        "sms_id", "sms_status", "send_error",
+        "amount_sent", "date_limit", "letter", "message_id", "proof", "proof_date",
+        "witness", "proof_file_ids", "visit_id", "decision_id", "void_reason",
+        "send_sms", "sms_id", "sms_status", "send_error",
     )  # fmt: skip
 
     case_id = fields.Many2one(
@@ -86,6 +86,7 @@ class PropertyDunningStep(models.Model):
     sent_at = fields.Datetime("Sent On", readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     amount_sent = fields.Monetary("Amount Told", readonly=True, copy=False)
+    letter = fields.Json("Letter as Sent", readonly=True, copy=False)
     message_id = fields.Many2one(
         "mail.message", "E-mail", readonly=True, ondelete="set null"
     )

@@ -2,7 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import arrears, fees
-from .account_move_line_bulk import BULK
+from .property_billing_run_invoice import BULK
 
 
 class PropertyEstate(models.Model):

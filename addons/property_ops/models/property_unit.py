@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 
 class PropertyUnit(models.Model):
     """A home, shop, office or parking space that can be owned and billed."""
@@ -127,6 +129,7 @@ class PropertyUnit(models.Model):
         "household_ids.date_in",
         "household_ids.date_out",
     )
+    @enforces("PO-4.5.4")
     def _compute_status(self):
         renovating = self._get_renovating_ids()
         for unit in self:
