@@ -33,6 +33,10 @@ options=(--stop-after-init --no-http --max-cron-threads=0)
 [ -z "$have" ] && options+=("--load-language=$ODOO_LANGUAGES")
 /entrypoint.sh odoo -d "$ODOO_DB" "${options[@]}"
 
+# PDFs fetch their styles inside the container, whatever address readers use
+ask "$ODOO_DB" "INSERT INTO ir_config_parameter (key, value)
+    VALUES ('report.url', 'http://127.0.0.1:8069') ON CONFLICT (key) DO NOTHING"
+
 # nobody shall find the password a fresh Odoo has
 if [ -z "$(ask "$ODOO_DB" "SELECT 1 FROM ir_config_parameter WHERE key = '$MARK'")" ]; then
     /entrypoint.sh odoo shell -d "$ODOO_DB" --no-http <<'PYTHON'

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Bring addons/*/i18n up to date with what the addons say.
+"""Bring addons/*/i18n up to date with what the addons say, and cs_policy/i18n_extra
+with what those of other authors say that we stand on.
 
 update_translations.py                      export every term, merge, count
 update_translations.py --missing todo.json  also list what has no translation yet
@@ -25,6 +26,15 @@ import translation_rules as rules
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ("cs_policy", "property_ops", "sales_aftercare")
+OTHERS = "others"
+OTHER_ADDONS = (
+    "base_tier_validation",
+    "helpdesk_mgmt",
+    "helpdesk_mgmt_rating",
+    "report_xlsx",
+    "web_timeline",
+)
+"""Not Odoo's and not ours: what has no Chinese of its own gets it from us."""
 ODOO_ADDONS = ("base", "mail", "portal", "rating")
 COMMON_FIELD = re.compile(
     r"ir\.model\.fields,field_description:.*__(message_\w+|has_message|activity_\w+|"
@@ -98,7 +108,33 @@ def export_terms(config, database):
     with Registry(database).cursor(readonly=True) as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         modules = env["ir.module.module"].search([("name", "in", ADDONS)])
-        return export(env), all(modules.mapped("demo"))
+        templates = {**export(env), OTHERS: export_others(env)}
+        return templates, all(modules.mapped("demo"))
+
+
+def export_others(env):
+    """One catalog of the terms of all addons of other authors."""
+    import polib
+
+    joined = {}
+    for template in export(env, OTHER_ADDONS).values():
+        for entry in template:
+            first = joined.setdefault(entry.msgid, entry)
+            if first is not entry:
+                first.comment = join_comments(first.comment, entry.comment)
+                first.occurrences += entry.occurrences
+    catalog = polib.POFile()
+    catalog.extend(sorted(joined.values(), key=lambda entry: entry.msgid))
+    return catalog
+
+
+def join_comments(*comments):
+    """The comment of a term of several addons; Odoo wants their names first."""
+    lines = list(dict.fromkeys(line for c in comments for line in c.splitlines()))
+    names = [line.split(": ", 1)[1] for line in lines if line.startswith("module")]
+    rest = [line for line in lines if not line.startswith("module")]
+    head = f"module{'s' if len(names) > 1 else ''}: {', '.join(names)}"
+    return "\n".join((head, *rest))
 
 
 def export(env, addons=ADDONS):
@@ -116,6 +152,8 @@ def export(env, addons=ADDONS):
 
 
 def get_path(addon, lang):
+    if addon == OTHERS:
+        return ROOT / "addons" / "cs_policy" / "i18n_extra" / f"{lang}.po"
     return ROOT / "addons" / addon / "i18n" / f"{lang}.po"
 
 

@@ -107,6 +107,7 @@ PROPERTY_OPS = """
 property.estate              r             r            crud             r    r
 property.building            r             r            crud             r    r
 property.unit                r             r            crud             r    r
+property.defect              r             cru          cru              r    r
 property.area.assignment     r             r            crud             r    r
 property.tenure              r             r            crud             r    r
 property.tenancy             r             r            crud             r    r

@@ -23,6 +23,10 @@ NEUTRAL = {
         lambda shifts, *args: shifts.browse()
     ),
     f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
+    "property_ops.models.account_move_notice:AccountMove._queue_notices": (
+        lambda moves, **options: moves
+    ),
+    f"{PROPERTY}billing_run_estimate:PropertyBillingRun._get_estimates": ([], 0),
     f"{PROPERTY}billing_run_invoice:PropertyBillingRun._create_invoices": (
         lambda run, *args: run.env["account.move"]
     ),
@@ -42,11 +46,14 @@ NEUTRAL = {
     f"{PROPERTY}dunning_case_move:PropertyDunningCase._find_moves": [],
     f"{PROPERTY}dunning_case_rules:PropertyDunningCase._get_policies": {},
     f"{PROPERTY}dunning_step_letter:PropertyDunningStep._get_letter": {
+        "date": False,
         "limit": False,
         "items": [],
+        "paid": 0.0,
         "late_fee": 0.0,
         "explanation": [],
         "total": 0.0,
+        "bill_id": False,
     },
     "property_ops.models.sms_sms_gateway:SmsSms._withhold_paid": lambda sms: sms,
     f"{PROPERTY}fee_rule_amount:PropertyFeeRule._get_dues": {},

@@ -28,7 +28,9 @@ from _pytest.runner import runtestprotocol
 
 from .mutation_neutral import get_neutral
 
-SCOPE = re.compile(r"CS-(1\.1|[237](\.\d+)?)|X-[123]")
+SCOPE = re.compile(
+    r"CS-(1\.1|[237](\.\d+)?)|X-[123]|PO-4\.[15](\.\d+)*(\.x)?|PO-5\.[34]"
+)
 CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.(?:\d+|x\b))*")
 TESTING = {"tests", "unittest", "_pytest"}
 """Folders whose code judges; an assertion in any other is a crash."""

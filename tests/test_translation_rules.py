@@ -82,7 +82,7 @@ def test_the_glossary_names_every_word_once():
 def test_every_translation_keeps_the_rules():
     glossary = rules.Glossary()
     wrong = []
-    for addon in repo.ADDONS:
+    for addon in (*repo.ADDONS, translations.OTHERS):
         for lang in rules.LANGUAGES:
             for entry in translations.read(addon, lang):
                 for problem in rules.get_problems(
@@ -102,9 +102,20 @@ def test_one_english_term_has_one_translation():
 
 
 def test_both_languages_translate_the_same_terms():
-    for addon in repo.ADDONS:
+    for addon in (*repo.ADDONS, translations.OTHERS):
         terms = [
             {entry.msgid for entry in translations.read(addon, lang)}
             for lang in rules.LANGUAGES
         ]
         assert terms[0] == terms[1], addon
+
+
+def test_code_says_the_same_as_that_of_other_addons():
+    """Odoo reads the file for other addons as a part of cs_policy's too."""
+    for lang in rules.LANGUAGES:
+        found = {}
+        for addon in ("cs_policy", translations.OTHERS):
+            for entry in translations.read(addon, lang):
+                if any(place.startswith("code:") for place, _ in entry.occurrences):
+                    found.setdefault(entry.msgid, set()).add(entry.msgstr)
+        assert not {key: words for key, words in found.items() if len(words) > 1}

@@ -6,6 +6,7 @@ import translation_rules as rules
 import update_translations as translations
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import code_translations
 
 from . import repo
 
@@ -27,6 +28,7 @@ class TestEveryTerm(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.exported = translations.export(cls.env, repo.ADDONS)
+        cls.exported[translations.OTHERS] = translations.export_others(cls.env)
 
     def test_every_term_is_in_both_files(self):
         for addon, template in self.exported.items():
@@ -65,3 +67,26 @@ class TestEveryTerm(TransactionCase):
                 self.assertRegex(menu.name, han)
             for clause in self.env["policy.clause"].with_context(lang=lang).search([]):
                 self.assertRegex(clause.name, han)
+
+
+@tagged("post_install", "-at_install")
+class TestOtherAddons(TransactionCase):
+    """What addons of other authors say is in the reader's language too."""
+
+    def test_views_of_other_addons(self):
+        tile = self.env.ref("helpdesk_mgmt.portal_my_home")
+        for lang, word in (("zh_TW", "客服單"), ("zh_CN", "工单")):
+            self.assertIn(f"{word}</", tile.with_context(lang=lang).arch)
+            menu = self.env.ref("helpdesk_mgmt.helpdesk_own_ticket_menu")
+            self.assertEqual(menu.with_context(lang=lang).name, f"我的{word}")
+
+    def test_code_of_other_addons(self):
+        for lang, newest, timeline in (
+            ("zh_TW", "最新", "時間軸"),
+            ("zh_CN", "最新", "时间线"),
+        ):
+            terms = code_translations.get_python_translations("helpdesk_mgmt", lang)
+            self.assertEqual(terms["Newest"], newest)
+            web = code_translations.get_web_translations("web_timeline", lang)
+            words = {term["id"]: term["string"] for term in web["messages"]}
+            self.assertEqual(words["Timeline"], timeline)

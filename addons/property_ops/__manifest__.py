@@ -29,6 +29,7 @@
         "views/property_ops_menus.xml",
         # views
         "wizard/property_tenure_change_views.xml",
+        "views/property_defect_views.xml",
         "views/property_unit_views.xml",
         "views/property_estate_views.xml",
         "views/property_building_views.xml",

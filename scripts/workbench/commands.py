@@ -43,6 +43,7 @@ def up(options):
     with Workspace() as workspace:
         name = _prepare_demo(workspace, options.fresh)
         say("starting the server")
+        workspace.databases.set_address(name, settings.PORT)
         config = workspace.databases.write_config("server", name, with_demo=True)
         users = workspace.postgres.users
         inherited = [users] if users is not None else []

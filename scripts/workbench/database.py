@@ -182,6 +182,15 @@ class Databases:
         if process.returncode:
             raise Failure(f"a script failed in Odoo's shell on {name}")
 
+    def set_address(self, name, port):
+        """PDFs fetch their styles from the server that prints them, on its own port."""
+        self.postgres.sql(
+            "INSERT INTO ir_config_parameter (key, value) VALUES"
+            f" ('report.url', 'http://{settings.HOST}:{port}')"
+            " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value",
+            name,
+        )
+
     def write_config(self, kind, name, **options):
         return odoo_config.write(kind, self.source, self.postgres, name, **options)
 

@@ -1,6 +1,7 @@
 """``./guanjia mutate``: each rule switched off, and which test notices."""
 
 import json
+import math
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -34,8 +35,10 @@ def run(workspace, template, options):
 
 
 def sort_key(clause):
+    """As people count; what is ours (``PO-4.1.3.x``) after what is numbered."""
     part, _, numbers = clause.partition("-")
-    return part, [int(number) for number in numbers.split(".")]
+    steps = numbers.split(".")
+    return part, [int(step) if step.isdigit() else math.inf for step in steps]
 
 
 def _run_share(workspace, template, options, number):

@@ -2,6 +2,9 @@
 
 from . import settings
 
+REQUEST_SECONDS = 600
+"""As in docker/odoo.conf: a ledger of 10,000 homes is taken in by one request."""
+
 
 def write(
     name, source, postgres, database, port=settings.PORT, more_addons=(), **options
@@ -20,6 +23,7 @@ def write(
         "dbfilter": f"^{database}$",
         "http_interface": settings.HOST,
         "http_port": port,
+        "limit_time_real": REQUEST_SECONDS,
         "list_db": False,
         **options,
     }

@@ -16,6 +16,7 @@ def run(workspace, template, names):
     base = f"http://{settings.HOST}:{port}"
     with locked("shots"):
         name = databases.clone(template, databases.name("shots"))
+        databases.set_address(name, port)
         config = databases.write_config("shots", name, port=port, with_demo=True)
         say("starting a server for the pictures")
         process = server.start(config, port, log_name="shots")

@@ -229,6 +229,11 @@ def test_scripts_are_sound_shell_and_stop_at_the_first_error():
         assert "set -euo pipefail" in path.read_text(), path
 
 
+def test_what_is_printed_finds_its_styles_inside_the_container():
+    port = settings()["http_port"]
+    assert f"'report.url', 'http://127.0.0.1:{port}'" in read("init-db.sh")
+
+
 # nginx.conf
 
 

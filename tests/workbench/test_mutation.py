@@ -124,18 +124,23 @@ def test_a_test_names_its_clauses_exactly():
     assert mutation_plugin.get_clauses(item) == {"CS-7.10", "PO-4.1.3.1"}
 
 
-def test_only_the_shift_desk_and_what_it_stands_on_are_in_scope():
+def test_the_shift_desk_and_the_property_money_are_in_scope():
     for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10", "X-3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
-    for clause in ("CS-1.2", "CS-4.5", "X-4", "CS-1.10"):
+    for clause in ("PO-4.1.1", "PO-4.1.3.2", "PO-4.1.3.x", "PO-4.5.4", "PO-5.3"):
+        assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("CS-1.2", "CS-4.5", "X-4", "CS-1.10", "PO-4.10.1", "PO-5.1"):
         assert not mutation_plugin.SCOPE.fullmatch(clause)
 
 
 def test_clauses_are_listed_as_people_count():
-    assert sorted(["CS-7.10", "CS-7.2", "CS-1.1"], key=sort_key) == [
-        "CS-1.1",
+    found = ["PO-4.1.3.x", "CS-7.10", "PO-4.1.3.4", "CS-7.2", "PO-4.1.4"]
+    assert sorted(found, key=sort_key) == [
         "CS-7.2",
         "CS-7.10",
+        "PO-4.1.3.4",
+        "PO-4.1.3.x",
+        "PO-4.1.4",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from workbench import database, odoo_source, settings
+from workbench import database, odoo_config, odoo_source, settings
 
 
 def test_a_hash_tells_parts_apart():
@@ -67,3 +67,23 @@ def test_other_languages_are_not_unpacked():
     assert is_foreign("./odoo/addons/web/i18n/web.pot")
     assert not is_foreign("./odoo/addons/web/i18n/zh_TW.po")
     assert not is_foreign("./odoo/addons/web/static/fr.js")
+
+
+def test_a_large_import_has_the_time_it_has_in_docker(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    source = SimpleNamespace(addons=[])
+    postgres = SimpleNamespace(host="h", password="", port=1, user="u")
+    path = odoo_config.write("server", source, postgres, "guanjia_demo", port=8102)
+    docker = (settings.ROOT / "docker/odoo.conf").read_text()
+    for line in ("http_port = 8102", "limit_time_real = 600"):
+        assert line in path.read_text().splitlines()
+    assert "limit_time_real = 600" in docker.splitlines()
+
+
+def test_the_address_of_pdfs_is_that_of_the_served_port():
+    queries = []
+    postgres = SimpleNamespace(prefix="", sql=lambda *words: queries.append(words))
+    database.Databases(None, postgres).set_address("demo", 8102)
+    [(query, name)] = queries
+    assert name == "demo"
+    assert f"('report.url', 'http://{settings.HOST}:8102')" in query

@@ -56,7 +56,7 @@ class PolicyAcknowledgement(models.Model):
         default="pending",
     )
     date_asked = fields.Datetime(
-        "Asked", readonly=True, copy=False, help="From then on it is a duty."
+        "Asked On", readonly=True, copy=False, help="From then on it is a duty."
     )
     date_opened = fields.Datetime("Opened", readonly=True, copy=False)
     date = fields.Datetime("Acknowledged On", readonly=True, copy=False)

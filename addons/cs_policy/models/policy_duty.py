@@ -64,10 +64,14 @@ class PolicyDuty(models.Model):
         ondelete="set null",
         help="Anybody of this group may do it.",
     )
-    role = fields.Char(readonly=True, help="Why it landed with this person.")
+    role = fields.Selection(
+        lambda self: self.env["policy.duty.plan"]._get_role_types(),
+        readonly=True,
+        help="Why it landed with this person.",
+    )
     due_date = fields.Date("Day", readonly=True, required=True)
     opens_at = fields.Datetime("Opens", readonly=True, required=True)
-    due_at = fields.Datetime("Due", readonly=True, required=True)
+    due_at = fields.Datetime("Due At", readonly=True, required=True)
     missed_at = fields.Datetime("Missed From", readonly=True, required=True)
     state = fields.Selection(
         [

@@ -307,7 +307,7 @@ class PolicyDutyPlan(models.Model):
             "clause_code": SQL("%s", self.clause_id.code),
             "clause_title": SQL("%s", plan.clause_id.name),
             "name": SQL("%s", plan.name),
-            "role": SQL("%s", plan._get_role_label()),
+            "role": SQL("%s", self.role_type),
             "group_id": SQL(
                 "%s::int",
                 self.role_group_id.id if self.role_type == "group_any" else None,

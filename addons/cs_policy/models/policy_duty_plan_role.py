@@ -90,13 +90,10 @@ class PolicyDutyPlan(models.Model):
         self.ensure_one()
         return getattr(self, f"_get_role_{self.role_type}")(company, days)
 
-    def _get_role_label(self):
-        """The role in words, for a duty without a person."""
-        self.ensure_one()
-        roles = dict(self._fields["role_type"]._description_selection(self.env))
-        if self.role_type in ("group_any", "group_each"):
-            return f"{roles[self.role_type]}: {self.role_group_id.full_name}"
-        return roles[self.role_type]
+    @api.model
+    def _get_role_types(self):
+        """The roles in the reader's language, for duties that keep theirs."""
+        return self._fields["role_type"]._description_selection(self.env)
 
     def _get_role_employee(self, company, days):
         person = self.role_employee_id

@@ -36,7 +36,7 @@ class PolicyJobRun(models.Model):
     )
     start = fields.Datetime(required=True, readonly=True)
     stop = fields.Datetime(required=True, readonly=True)
-    count = fields.Integer("Done", readonly=True)
+    count = fields.Integer("Items Done", readonly=True)
     failed_count = fields.Integer("Failed", readonly=True)
     error = fields.Text(readonly=True)
 

@@ -32,7 +32,7 @@ class PolicyParameter(models.Model):
     value_type = fields.Selection(
         [
             ("integer", "Whole number"),
-            ("float", "Number"),
+            ("float", "Decimal number"),
             ("boolean", "Yes or no"),
             ("text", "Text"),
         ],

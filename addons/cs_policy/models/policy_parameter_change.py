@@ -30,7 +30,7 @@ class PolicyParameterChange(models.Model):
     new_value = fields.Char("Value", readonly=True)
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
-    create_date = fields.Datetime("On", readonly=True)
+    create_date = fields.Datetime("Changed On", readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):

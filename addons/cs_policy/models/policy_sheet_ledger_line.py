@@ -15,7 +15,7 @@ class PolicySheetLedgerLine(models.AbstractModel):
     cell = fields.Char(readonly=True)
     count = fields.Integer("Cells", readonly=True)
     position = fields.Integer(readonly=True)
-    role = fields.Selection(selection="_get_role_selection")
+    role = fields.Selection(selection="_get_role_selection", string="Column Content")
     meaning = fields.Selection(selection="_get_meaning_selection")
     source = fields.Selection(
         selection="_get_source_selection", string="Recognised By", readonly=True

@@ -26,7 +26,9 @@ class ShiftAssignment(models.Model):
     permit_id = fields.Many2one("shift.permit", "Open Permit", compute="_compute_desk")
 
     permit_state = fields.Selection(
-        lambda self: self.env["shift.permit"]._fields["state"].selection,
+        lambda self: (
+            self.env["shift.permit"]._fields["state"]._description_selection(self.env)
+        ),
         "State of the Permit",
         compute="_compute_desk",
     )

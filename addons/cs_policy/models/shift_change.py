@@ -20,12 +20,16 @@ class ShiftChange(models.Model):
         related="roster_id.company_id", store=True, index=True, precompute=True
     )
     date = fields.Date("Roster Day", required=True, readonly=True, index=True)
-    employee_from_id = fields.Many2one("hr.employee", "From", readonly=True)
-    employee_to_id = fields.Many2one("hr.employee", "To", readonly=True)
+    employee_from_id = fields.Many2one("hr.employee", "Person Before", readonly=True)
+    employee_to_id = fields.Many2one("hr.employee", "Person After", readonly=True)
     label_from = fields.Char("Shift Before", readonly=True)
     label_to = fields.Char("Shift After", readonly=True)
     origin = fields.Selection(
-        lambda self: self.env["shift.assignment"]._fields["origin"].selection,
+        lambda self: (
+            self.env["shift.assignment"]
+            ._fields["origin"]
+            ._description_selection(self.env)
+        ),
         required=True,
         readonly=True,
     )

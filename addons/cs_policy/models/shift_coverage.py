@@ -69,10 +69,12 @@ class ShiftCoverage(models.Model):
     date = fields.Date("Day", readonly=True)
     post_id = fields.Many2one("shift.post", readonly=True)
     template_id = fields.Many2one("shift.template", "Shift Code", readonly=True)
-    required = fields.Integer("Needed", readonly=True)
-    planned = fields.Integer(readonly=True)
+    required = fields.Integer("Heads Needed", readonly=True)
+    planned = fields.Integer("Heads Planned", readonly=True)
     open = fields.Integer("Open Shifts", readonly=True)
-    missing = fields.Integer(readonly=True, help="Heads short of the minimum.")
+    missing = fields.Integer(
+        "Heads Missing", readonly=True, help="Heads short of the minimum."
+    )
 
     @property
     def _table_query(self):

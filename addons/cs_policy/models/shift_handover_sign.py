@@ -95,9 +95,7 @@ class ShiftHandover(models.Model):
                 f"{change.employee_to_id.name or '–'}"
                 for change in changes
             ]
-            handover._write_protected(
-                {"staff_changes": "\n".join(lines) or self.env._("None.")}
-            )
+            handover._write_protected({"staff_changes": "\n".join(lines) or "–"})
 
     def action_sign_outgoing(self):
         self.check_access("read")

@@ -30,12 +30,13 @@ class ShiftImportLine(models.Model):
     role = fields.Selection(
         [
             ("number", "Staff number"),
-            ("name", "Name"),
+            ("name", "Full name"),
             ("post", "Post"),
             ("total_work", "Total of shifts"),
             ("total_off", "Total of days off"),
             ("ignore", "Nothing"),
-        ]
+        ],
+        "Column Content",
     )
     meaning = fields.Selection(
         [("shift", "Shift"), ("rest", "Rest"), ("leave", "Leave")]
@@ -43,8 +44,8 @@ class ShiftImportLine(models.Model):
     template_id = fields.Many2one(
         "shift.template", "Shift Code", domain="[('company_id', '=', company_id)]"
     )
-    hour_from = fields.Float("From")
-    hour_to = fields.Float("To")
+    hour_from = fields.Float("Starts At")
+    hour_to = fields.Float("Ends At")
     post_id = fields.Many2one("shift.post", domain="[('company_id', '=', company_id)]")
     employee_id = fields.Many2one(
         "hr.employee", domain="[('company_id', '=', company_id)]"

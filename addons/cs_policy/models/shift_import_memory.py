@@ -18,8 +18,8 @@ class ShiftImportMemory(models.Model):
         [("column", "Column"), ("code", "Code"), ("post", "Post")], required=True
     )
     text = fields.Char(required=True, help="As written, folded to lower case.")
-    role = fields.Char()
-    template_id = fields.Many2one("shift.template", check_company=True)
+    role = fields.Char("Column Content")
+    template_id = fields.Many2one("shift.template", "Shift Code", check_company=True)
     post_id = fields.Many2one("shift.post", check_company=True)
 
     _text_uniq = models.Constraint(

@@ -73,7 +73,7 @@ class ShiftPermit(models.Model):
     )
     granted_at = fields.Datetime(readonly=True, copy=False)
     granted_user_id = fields.Many2one(
-        "res.users", "Decided By", readonly=True, copy=False
+        "res.users", "Handled By", readonly=True, copy=False
     )
     refusal = fields.Char("Why Refused", readonly=True, copy=False)
     extension_minutes = fields.Integer("More Minutes", readonly=True, copy=False)

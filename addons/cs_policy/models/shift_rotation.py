@@ -19,7 +19,7 @@ class ShiftRotation(models.Model):
         default="E,E,M,M,N,N,-,-",
         help="Shift codes day by day, separated by commas; - is a day off.",
     )
-    day_count = fields.Integer("Days", compute="_compute_day_count")
+    day_count = fields.Integer("Number of Days", compute="_compute_day_count")
     anchor_date = fields.Date(
         "First Day",
         required=True,

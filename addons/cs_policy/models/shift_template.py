@@ -17,10 +17,12 @@ class ShiftTemplate(models.Model):
         "res.company", required=True, default=lambda self: self.env.company
     )
     hour_from = fields.Float(
-        "From", required=True, help="Company time; 24:00 is the midnight that follows."
+        "Starts At",
+        required=True,
+        help="Company time; 24:00 is the midnight that follows.",
     )
     hour_to = fields.Float(
-        "To", required=True, help="At or before From means the following day."
+        "Ends At", required=True, help="At or before the start means the following day."
     )
     duration_hours = fields.Float(compute="_compute_duration_hours", store=True)
     is_late = fields.Boolean(

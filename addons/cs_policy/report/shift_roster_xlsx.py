@@ -37,7 +37,7 @@ class ShiftRosterXlsx(models.AbstractModel):
         bold = workbook.add_format({"bold": True, "align": "center", "border": 1})
         title = workbook.add_format({"bold": True, "font_size": 14})
         sheet.write(0, 0, f"{roster.company_id.name} {roster.month:%Y-%m}", title)
-        heads = [env._("Staff ID"), env._("Name"), env._("Post")]
+        heads = [env._("Staff ID"), env._("Full Name"), env._("Post")]
         heads += [day.day for day in days]
         heads += [env._("Shifts"), env._("Days off")]
         for column, head in enumerate(heads):

@@ -113,7 +113,7 @@ class TestOpening(HandoverCase):
 
     def test_roster_changes_of_the_day_fill_themselves_in(self):
         """CS-3.4: 人員調班 comes from the roster's own log."""
-        self.assertEqual(self._cron("15:45").staff_changes, "None.")
+        self.assertEqual(self._cron("15:45").staff_changes, "–")
 
     def test_swap_of_the_day_is_listed(self):
         """CS-3.4: with both names."""
@@ -270,7 +270,7 @@ class TestSigning(HandoverCase):
         html = report._render_qweb_html(
             "cs_policy.shift_handover_report", handover.ids
         )[0].decode()
-        for text in ("Headset 2 broken", "None.", "Lift", "Mate", "16:00", "15:58"):
+        for text in ("Headset 2 broken", "–", "Lift", "Mate", "16:00", "15:58"):
             self.assertIn(text, html)
 
     def test_my_shift_leads_to_the_handover(self):

@@ -13,7 +13,7 @@ from .sheet_cells import MONTHS
 COLUMN_WORDS = {
     "number": r"工號|工号|編號|编号|員工號|员工号|號碼|employee ?(no|id|number)|staff ?"
     r"(no|id|number)|badge|^no\.?$|^id$",
-    "name": r"姓名|名字|員工|员工|^name$|agent|employee|staff|person",
+    "name": r"姓名|名字|員工|员工|^(full )?name$|agent|employee|staff|person",
     "post": r"崗位|岗位|職位|职位|席位|組別|组别|post|position|desk|team|queue",
     "total_work": r"出勤|上班|合計|合计|班數|班数|worked|work days|shifts|total",
     "total_off": r"休假|休息|假數|假数|days off|off days|^off$|rest",

@@ -20,7 +20,7 @@ class ShiftReplacement(models.TransientModel):
     )
     company_id = fields.Many2one(related="shift_id.company_id")
     absent_employee_id = fields.Many2one(
-        related="shift_id.employee_id", string="Absent"
+        related="shift_id.employee_id", string="Absent Person"
     )
     note = fields.Char("Reason", required=True, default=lambda self: self.env._("Sick"))
     candidate_ids = fields.One2many(

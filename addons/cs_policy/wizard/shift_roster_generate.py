@@ -26,14 +26,14 @@ class ShiftRosterGenerate(models.TransientModel):
     month = fields.Date(
         "First Month", required=True, default=lambda self: self._default_month()
     )
-    month_count = fields.Integer("Months", required=True, default=1)
+    month_count = fields.Integer("Number of Months", required=True, default=1)
     source = fields.Selection(
         [
             ("rotation", "Rotations"),
             ("month", "Copy of a month"),
             ("week", "Template week"),
         ],
-        "From",
+        "Made From",
         required=True,
         default="rotation",
     )

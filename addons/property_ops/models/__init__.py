@@ -3,6 +3,8 @@ from . import property_estate
 from . import property_building
 from . import property_area_assignment
 from . import property_unit
+from . import property_defect
+from . import property_unit_condition
 from . import property_tenure
 from . import property_tenancy
 from . import property_payer
@@ -23,7 +25,9 @@ from . import account_move_numbering
 from . import property_fee_exemption
 from . import property_fee_rule_amount
 from . import property_billing_run_charges
+from . import account_move_line_bulk
 from . import property_billing_run_invoice
+from . import property_billing_run_item
 from . import property_billing_run_post
 from . import property_billing_run_list
 from . import account_journal

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.wording import join_names
+
 
 class PropertyAreaAssignment(models.Model):
     """Which area manager answers for a building, from when to when."""
@@ -31,4 +33,4 @@ class PropertyAreaAssignment(models.Model):
     @api.depends("building_id", "employee_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.building_id.name}: {row.employee_id.name}"
+            row.display_name = join_names(row.building_id.name, row.employee_id.name)

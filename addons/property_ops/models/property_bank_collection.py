@@ -42,6 +42,7 @@ class PropertyBankCollection(models.Model):
     )
     layout_id = fields.Many2one(
         "property.bank.layout",
+        "File Layout",
         required=True,
         ondelete="restrict",
         default=lambda self: self.env["property.bank.layout"].search(

@@ -21,7 +21,7 @@ class PropertyBankCollectionLine(models.Model):
     move_line_id = fields.Many2one(
         "account.move.line", "Item", required=True, ondelete="restrict", index=True
     )
-    reference = fields.Char(related="move_line_id.move_id.name")
+    reference = fields.Char("Bill Number", related="move_line_id.move_id.name")
     bank_id = fields.Many2one("res.partner.bank", "Bank Account", required=True)
     mandate = fields.Char("Authorisation", required=True)
     amount = fields.Monetary(required=True)

@@ -29,6 +29,7 @@ class PropertyBankImportColumn(models.Model):
             ("result", "Result"),
             ("ignore", "Not used"),
         ],
+        "Column Content",
         required=True,
         default="ignore",
     )

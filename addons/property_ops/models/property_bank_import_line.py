@@ -30,7 +30,7 @@ class PropertyBankImportLine(models.Model):
     amount = fields.Monetary(readonly=True)
     payer = fields.Char("Payer in the File", readonly=True)
     account = fields.Char(readonly=True)
-    memo = fields.Char("Text", readonly=True)
+    memo = fields.Char("Reference Text", readonly=True)
     serial = fields.Char("Number of the Bank", readonly=True)
     result = fields.Char(readonly=True)
     fingerprint = fields.Char(required=True, readonly=True, index=True)

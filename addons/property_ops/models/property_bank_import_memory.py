@@ -12,7 +12,7 @@ class PropertyBankImportMemory(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True)
     heading = fields.Char(required=True, help="Letters and digits alone.")
-    role = fields.Char(required=True)
+    role = fields.Char("Column Content", required=True)
 
     _heading_uniq = models.Constraint(
         "UNIQUE(company_id, heading)", "That heading is remembered already."

@@ -41,7 +41,7 @@ class PropertyBankLayout(models.Model):
 
     def _get_value(self, column, line, number):
         bank = line.bank_id
-        move = line.move_line_id.move_id
+        month = line.move_line_id.property_period
         if column.source == "amount":
             return line.amount
         if column.source == "cents":
@@ -57,7 +57,7 @@ class PropertyBankLayout(models.Model):
             "reference": line.reference,
             "home": line.unit_id.reference,
             "payer": line.partner_id.name,
-            "month": move.property_period and f"{move.property_period:%Y-%m}",
+            "month": month and f"{month:%Y-%m}",
             "due": self._format(line.move_line_id.date_maturity),
             "day": self._format(line.collection_id.date),
             "fixed": column.text,

@@ -9,7 +9,11 @@ class PropertyBankLayoutLine(models.Model):
     _order = "layout_id, sequence, id"
 
     layout_id = fields.Many2one(
-        "property.bank.layout", required=True, ondelete="cascade", index=True
+        "property.bank.layout",
+        "File Layout",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     sequence = fields.Integer(default=10)
     name = fields.Char("Heading", required=True, translate=True)
@@ -31,6 +35,7 @@ class PropertyBankLayoutLine(models.Model):
             ("day", "Collection day"),
             ("fixed", "Fixed text"),
         ],
+        "Filled With",
         required=True,
     )
     text = fields.Char("Fixed Text")

@@ -160,10 +160,18 @@ class PropertyBillingRun(models.Model):
         charges = run._lock_charges(unit_ids)
         if charges:
             moves = run._create_invoices(charges)
-            # The run says who posted what; a note in each chatter would not add to it.
-            moves.with_context(tracking_disable=True)._post(soft=False)
+            run._post_invoices(moves)
             run._allocate_credits(moves)
         return charges.unit_id.ids
+
+    def _post_invoices(self, moves):
+        moves.partner_id.mapped("user_ids")  # Odoo reads them payer by payer
+        moves.with_context(
+            # The run says who posted what; a note in each chatter adds nothing to it.
+            tracking_disable=True,
+            # The items are complete: posting them changes neither taxes nor terms.
+            skip_invoice_sync=True,
+        )._post(soft=False)
 
     def _lock_charges(self, unit_ids):
         """The charges of these homes still to be billed, locked until the commit."""

@@ -18,8 +18,8 @@ class PropertyBuilding(models.Model):
     )
     floor_count = fields.Integer("Floors")
     has_lift = fields.Boolean()
-    unit_ids = fields.One2many("property.unit", "building_id")
-    unit_count = fields.Integer("Homes", compute="_compute_unit_count")
+    unit_ids = fields.One2many("property.unit", "building_id", "Homes")
+    unit_count = fields.Integer("Number of Homes", compute="_compute_unit_count")
     area_assignment_ids = fields.One2many("property.area.assignment", "building_id")
     area_manager_id = fields.Many2one(
         "hr.employee",

@@ -50,7 +50,7 @@ class PropertyCashSheet(models.Model):
     )
     receipt_ids = fields.One2many("property.receipt", "sheet_id", readonly=True)
     receipt_count = fields.Integer("Receipts", compute="_compute_receipt_count")
-    void_count = fields.Integer("Void", compute="_compute_receipt_count")
+    void_count = fields.Integer("Void Receipts", compute="_compute_receipt_count")
     line_ids = fields.One2many("property.cash.sheet.line", "sheet_id")
     count_ids = fields.One2many("property.cash.count", "sheet_id")
     amount_expected = fields.Monetary("Expected", compute="_compute_amounts")

@@ -1,6 +1,6 @@
 from psycopg2.extras import execute_values
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class PropertyCharge(models.Model):
@@ -22,7 +22,11 @@ class PropertyCharge(models.Model):
         "property.unit", "Home", required=True, ondelete="restrict", index=True
     )
     rule_id = fields.Many2one(
-        "property.fee.rule", required=True, ondelete="restrict", index=True
+        "property.fee.rule",
+        "Fee Rule",
+        required=True,
+        ondelete="restrict",
+        index=True,
     )
     fee_type_id = fields.Many2one(
         "property.fee.type", required=True, ondelete="restrict", index=True
@@ -64,6 +68,16 @@ class PropertyCharge(models.Model):
         "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
         "A charge has somebody who pays.",
     )
+
+    @api.depends("unit_id", "period", "fee_type_id")
+    def _compute_display_name(self):
+        for charge in self:
+            names = (
+                charge.unit_id.reference,
+                charge.period and f"{charge.period:%Y-%m}",
+                charge.fee_type_id.name,
+            )
+            charge.display_name = " ".join(filter(None, names))
 
     def _link_moves(self, pairs):
         """``self`` stand on their invoices: ``pairs`` of (invoice, its charges).

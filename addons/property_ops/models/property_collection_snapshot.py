@@ -12,10 +12,12 @@ from ..tools import collection
 
 
 class PropertyCollectionSnapshot(models.Model):
-    """The figures of a month as they stood on its last day, kept for good.
+    """The figures of a month as they stood at its end, kept for good.
 
-    What is corrected later appears in later months, and as the difference between the
-    books and the snapshot. Nobody writes or deletes one.
+    Where bills are issued after the month, its end says nothing of them yet: the policy
+    then names how many days later its figures stand. What is corrected later appears in
+    later months, and as the difference between the books and the snapshot. Nobody
+    writes or deletes one.
     """
 
     _name = "property.collection.snapshot"
@@ -27,7 +29,10 @@ class PropertyCollectionSnapshot(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="Its first day.")
     date = fields.Date(
-        "As At", required=True, readonly=True, help="Last day of the month."
+        "As At",
+        required=True,
+        readonly=True,
+        help="Last day of the month, or so many days later as the policy says.",
     )
     frozen_at = fields.Datetime("Frozen On", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Frozen By", readonly=True)
@@ -36,7 +41,7 @@ class PropertyCollectionSnapshot(models.Model):
         compute="_compute_totals", help="Bills of the month, less credit notes."
     )
     collected = fields.Monetary(
-        compute="_compute_totals", help="Of these, until the last day of the month."
+        compute="_compute_totals", help="Of these, until the day of the figures."
     )
     collection_rate = fields.Float("Rate (%)", compute="_compute_totals")
 
@@ -102,7 +107,7 @@ class PropertyCollectionSnapshot(models.Model):
         )
         if not allowed or company not in self.env.companies:
             raise AccessError(self.env._("Cashier and director freeze a month."))
-        if collection.get_period("month", month)[1] >= company._policy_today():
+        if self._get_day(company, month) >= company._policy_today():
             raise UserError(
                 self.env._(
                     "%(month)s is not over yet.",
@@ -111,10 +116,19 @@ class PropertyCollectionSnapshot(models.Model):
             )
 
     @api.model
+    def _get_day(self, company, month):
+        """The day as at which the figures of ``month`` (any day of it) stand."""
+        last = collection.get_period("month", month)[1]
+        days = self.env["policy.parameter"]._get(
+            "collection_settle_days", company, last
+        )
+        return last + timedelta(days=days)
+
+    @api.model
     @enforces("PO-4.1.4")
     def _freeze(self, company, month):
         """The snapshot of ``month`` (any day of it), made now unless there is one."""
-        first, last = collection.get_period("month", month)
+        first = month.replace(day=1)
         domain = [("company_id", "=", company.id), ("month", "=", first)]
         frozen = self.search(domain)
         if frozen:
@@ -123,7 +137,7 @@ class PropertyCollectionSnapshot(models.Model):
             {
                 "company_id": company.id,
                 "month": first,
-                "date": last,
+                "date": self._get_day(company, month),
                 "frozen_at": fields.Datetime.now(),
                 "user_id": self.env.uid,
             }
@@ -131,14 +145,15 @@ class PropertyCollectionSnapshot(models.Model):
         snapshot._insert_lines()
         return self.browse(snapshot.id)
 
+    def _get_last_day(self):
+        return collection.get_period("month", self.month)[1]
+
     def _insert_lines(self):
         """The state of every fee month of the year, for the longest report."""
         self.flush_recordset()
         books = self.env["property.collection.books"]
-        year = self.month.replace(month=1)
-        state = books._get_state(
-            self.company_id, year, self.date, self.date, self.month
-        )
+        year, last = self.month.replace(month=1), self._get_last_day()
+        state = books._get_state(self.company_id, year, last, self.date, self.month)
         columns = (
             "kind, period, fee_type_id, building_id, estate_id, area_manager_id, "
             "billed, collected, settled, received"
@@ -170,10 +185,13 @@ class PropertyCollectionSnapshot(models.Model):
         delay = self.env["policy.parameter"]._get(
             "collection_freeze_days", company, today
         )
-        until = (today - timedelta(days=delay)).replace(day=1) - timedelta(days=1)
+        before = today - timedelta(days=delay)
         last = self.search([("company_id", "=", company.id)], limit=1).month
-        first = last + relativedelta(months=1) if last else until.replace(day=1)
-        return collection.get_months(first, until)
+        step = relativedelta(months=1)
+        first = last + step if last else before - 12 * step
+        months = collection.get_months(first, before)
+        due = [month for month in months if self._get_day(company, month) < before]
+        return due if last else due[-1:]
 
     @api.model
     def _cron_freeze(self):

@@ -21,7 +21,9 @@ class PropertyCollectionStatement(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     span = fields.Selection(
         selection=lambda self: (
-            self.env["property.collection.report"]._fields["span"].selection
+            self.env["property.collection.report"]
+            ._fields["span"]
+            ._description_selection(self.env)
         ),
         string="Period",
         required=True,
@@ -77,7 +79,7 @@ class PropertyCollectionStatement(models.Model):
             (snapshot, span)
             for snapshot in snapshots
             for span in collection.get_spans_ending(snapshot.month)
-            if (snapshot.company_id, span, snapshot.date) not in mailed
+            if (snapshot.company_id, span, snapshot._get_last_day()) not in mailed
         ]
 
     @api.model
@@ -95,7 +97,7 @@ class PropertyCollectionStatement(models.Model):
             {
                 "company_id": company.id,
                 "span": span,
-                "day": snapshot.date,
+                "day": snapshot.month,
                 "date": snapshot.date,
             }
         )

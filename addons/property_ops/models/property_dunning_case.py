@@ -54,7 +54,9 @@ class PropertyDunningCase(models.Model):
     building_id = fields.Many2one(
         related="unit_id.building_id", store=True, index=True, precompute=True
     )
-    policy_id = fields.Many2one("property.dunning.policy", readonly=True)
+    policy_id = fields.Many2one(
+        "property.dunning.policy", "Dunning Policy", readonly=True
+    )
     state = fields.Selection(
         [
             ("open", "Open"),
@@ -79,14 +81,14 @@ class PropertyDunningCase(models.Model):
     step_state = fields.Selection(related="step_id.state", string="Step State")
     step_due = fields.Date(related="step_id.date_due", string="Step Due")
     employee_id = fields.Many2one(related="step_id.employee_id", string="Responsible")
-    date_open = fields.Date("Opened", readonly=True, copy=False)
+    date_open = fields.Date("Case Opened On", readonly=True, copy=False)
     date_next = fields.Date(
         "Next Step From",
         readonly=True,
         copy=False,
         help="The limit of the step that was completed ends before this day.",
     )
-    date_closed = fields.Date("Closed", readonly=True, copy=False)
+    date_closed = fields.Date("Case Closed On", readonly=True, copy=False)
     close_reason = fields.Char(readonly=True, copy=False)
     hold_ids = fields.One2many("property.dunning.hold", "case_id", "Holds")
     hold_kind = fields.Selection(

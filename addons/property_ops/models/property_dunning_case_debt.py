@@ -30,10 +30,11 @@ class PropertyDunningCase(models.Model):
             case.amount_late_fee = late_fee
             case.amount_total = overdue + late_fee
 
-    def _get_debts(self):
+    def _get_debts(self, day=None):
         """{case id: (overdue principal, oldest due day, open late fee)}
 
-        Prepayments that no bill has taken yet count as paid. Company currency.
+        What is open of what fell due before ``day``, by default today. Prepayments
+        that no bill has taken yet count as paid. Company currency.
         """
         if not self.ids:
             return {}
@@ -54,7 +55,9 @@ class PropertyDunningCase(models.Model):
                 " AND d.partner_id = c.partner_id"
                 " LEFT JOIN credit k ON k.partner_id = p.commercial_partner_id"
                 " WHERE c.id IN %s",
-                self._get_debt_sql(company, company._policy_today(), cases.unit_id.ids),
+                self._get_debt_sql(
+                    company, day or company._policy_today(), cases.unit_id.ids
+                ),
                 tuple(cases.ids),
             )
             for case_id, overdue, oldest, late_fee in self.env.execute_query(query):
@@ -105,27 +108,32 @@ class PropertyDunningCase(models.Model):
             day=day,
         )
 
-    def _get_open_items(self):
-        """[dict] of the overdue documents of the home, oldest first.
+    def _get_open_items(self, day=None):
+        """[dict] of the documents of the home overdue on ``day``, oldest first.
 
-        Read in SQL: area managers have no part in accounting.
+        A late fee is due when it is booked; what was credited counts at once. Old
+        arrears have the month of each part. Read in SQL: area managers have no part
+        in accounting.
         """
         self.ensure_one()
         self.check_access("read")
         self._flush_money()
         query = SQL(
-            "SELECT l.id, m.name, m.property_kind, m.property_period, l.date_maturity,"
+            "SELECT l.id, m.name, m.property_kind, CASE m.property_kind"
+            " WHEN 'opening' THEN date_trunc('month', l.date_maturity)::date"
+            " ELSE m.property_period END, l.date_maturity,"
             " l.debit - l.credit AS amount, l.amount_residual"
             " FROM account_move_line l JOIN account_move m ON m.id = l.move_id"
             " JOIN account_account a ON a.id = l.account_id"
             " WHERE m.property_unit_id = %s AND m.partner_id = %s"
             " AND m.property_kind IS NOT NULL AND l.parent_state = 'posted'"
             " AND l.reconciled IS NOT TRUE AND l.amount_residual <> 0"
-            " AND a.account_type = 'asset_receivable' AND l.date_maturity < %s"
+            " AND a.account_type = 'asset_receivable' AND (l.date_maturity < %s"
+            " OR l.amount_residual < 0 OR m.property_kind = 'late_fee')"
             " ORDER BY l.date_maturity, l.id",
             self.unit_id.id,
             self.partner_id.id,
-            self.company_id._policy_today(),
+            day or self.company_id._policy_today(),
         )
         names = ("line_id", "name", "kind", "period", "due", "amount", "residual")
         return [
@@ -152,14 +160,11 @@ class PropertyDunningCase(models.Model):
             case.open_items = rows and case._wrap_items(rows)
 
     def _wrap_items(self, rows):
+        texts = [self.env._("Document"), self.env._("Due Date")]
+        numbers = [self.env._("Amount"), self.env._("Unpaid")]
         head = Markup().join(
-            Markup("<th class='%s'>%s</th>") % (style, label)
-            for style, label in (
-                ("", self.env._("Document")),
-                ("", self.env._("Due Date")),
-                ("text-end", self.env._("Amount")),
-                ("text-end", self.env._("Unpaid")),
-            )
+            [Markup("<th>%s</th>") % label for label in texts]
+            + [Markup("<th class='text-end'>%s</th>") % label for label in numbers]
         )
         table = Markup("<table class='table table-sm'><tr>%s</tr>%s</table>")
         return table % (head, Markup().join(rows))

@@ -3,6 +3,7 @@ from odoo import Command, api, fields, models
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from ..tools.wording import join_names
 from .property_dunning_case_debt import PRINCIPAL
 
 CLAUSE = "PO-4.1.3.4"
@@ -75,8 +76,9 @@ class PropertyDunningDecision(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for decision in self:
-            kind = kinds.get(decision.kind, "")
-            decision.display_name = f"{kind}: {decision.case_id.display_name or ''}"
+            decision.display_name = join_names(
+                kinds.get(decision.kind), decision.case_id.display_name
+            )
 
     def _get_company(self):
         return self.company_id

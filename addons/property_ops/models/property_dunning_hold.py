@@ -5,6 +5,8 @@ from odoo.tools import SQL
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from ..tools.wording import join_names
+
 
 class PropertyDunningHold(models.Model):
     """Why a case rests for a time (PO-4.1.3.x): what was promised, what is disputed."""
@@ -51,7 +53,7 @@ class PropertyDunningHold(models.Model):
     )
     plan_id = fields.Many2one("property.payment.plan", readonly=True)
     state = fields.Selection(
-        [("active", "Active"), ("ended", "Ended")],
+        [("active", "Running"), ("ended", "Ended")],
         required=True,
         readonly=True,
         copy=False,
@@ -78,7 +80,9 @@ class PropertyDunningHold(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._selection_kind())
         for hold in self:
-            hold.display_name = f"{kinds.get(hold.kind)}: {hold.case_id.display_name}"
+            hold.display_name = join_names(
+                kinds.get(hold.kind), hold.case_id.display_name
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

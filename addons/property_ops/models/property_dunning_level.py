@@ -43,7 +43,11 @@ class PropertyDunningLevel(models.Model):
     _check_company_auto = True
 
     policy_id = fields.Many2one(
-        "property.dunning.policy", required=True, ondelete="cascade", index=True
+        "property.dunning.policy",
+        "Dunning Policy",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     company_id = fields.Many2one(
         related="policy_id.company_id", store=True, index=True, precompute=True
@@ -51,7 +55,7 @@ class PropertyDunningLevel(models.Model):
     kind = fields.Selection(KINDS, "Step", required=True)
     sequence = fields.Integer(compute="_compute_sequence", store=True, precompute=True)
     wait_days = fields.Integer(
-        "Limit",
+        "Limit (Working Days)",
         required=True,
         help="Working days the debtor has after the step before was completed; for "
         "the first step, after the oldest bill fell due.",

@@ -30,9 +30,9 @@ class PropertyDunningStep(models.Model):
     _protected_fields = (
         "state", "case_id", "kind", "sequence", "level_id", "employee_id", "group_id",
         "date_open", "date_due", "date_done", "channel", "sent_at", "sent_by_id",
-        "amount_sent", "date_limit", "message_id", "proof", "proof_date", "witness",
-        "proof_file_ids", "visit_id", "decision_id", "void_reason", "send_sms",
-        "sms_id", "sms_status", "send_error",
+        "amount_sent", "date_limit", "letter", "message_id", "proof", "proof_date",
+        "witness", "proof_file_ids", "visit_id", "decision_id", "void_reason",
+        "send_sms", "sms_id", "sms_status", "send_error",
     )  # fmt: skip
 
     case_id = fields.Many2one(
@@ -54,7 +54,7 @@ class PropertyDunningStep(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     level_id = fields.Many2one("property.dunning.level", readonly=True)
     kind = fields.Selection(KINDS, "Step", required=True, readonly=True)
-    sequence = fields.Integer("Number", required=True, readonly=True)
+    sequence = fields.Integer("Step Number", required=True, readonly=True)
     state = fields.Selection(
         [
             ("todo", "To do"),
@@ -71,7 +71,7 @@ class PropertyDunningStep(models.Model):
         "hr.employee", "Responsible", readonly=True, ondelete="restrict", index=True
     )
     group_id = fields.Many2one("res.groups", "Open To", readonly=True)
-    date_open = fields.Date("Opened", required=True, readonly=True)
+    date_open = fields.Date("Begun On", required=True, readonly=True)
     date_due = fields.Date("Due Date", required=True, readonly=True, index=True)
     date_done = fields.Date("Completed", readonly=True, copy=False)
     date_limit = fields.Date(
@@ -83,9 +83,10 @@ class PropertyDunningStep(models.Model):
     send_sms = fields.Boolean("And SMS", readonly=True)
     sms_id = fields.Many2one("sms.sms", "SMS", readonly=True, ondelete="set null")
     send_error = fields.Char("Not Sent Because", readonly=True)
-    sent_at = fields.Datetime("Sent", readonly=True, copy=False)
+    sent_at = fields.Datetime("Sent On", readonly=True, copy=False)
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     amount_sent = fields.Monetary("Amount Told", readonly=True, copy=False)
+    letter = fields.Json("Letter as Sent", readonly=True, copy=False)
     message_id = fields.Many2one(
         "mail.message", "E-mail", readonly=True, ondelete="set null"
     )

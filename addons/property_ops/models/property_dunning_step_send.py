@@ -148,16 +148,22 @@ class PropertyDunningStep(models.Model):
         self._queue_sms()
         return True
 
-    def _mark_sent(self):
-        """The letter goes out now, with what is owed now and its limit."""
+    def _mark_sent(self, day=None):
+        """The letter goes out now; what it says is kept, however often it is printed.
+
+        One that came back and is carried to the door is a new letter.
+
+        :param day: company date of its figures, default today
+        """
         for step in self.sudo():  # whoever sends has been asked
-            today = step.company_id._policy_today()
+            letter = step._write_letter(day)
             step._move(
                 "sent",
                 sent_at=fields.Datetime.now(),
                 sent_by_id=self.env.uid,
-                amount_sent=step.case_id.amount_total,
-                date_limit=step._get_limit(today),
+                amount_sent=letter["total"],
+                date_limit=letter["limit"],
+                letter=letter,
             )
 
     def _refuse_unsendable(self):

@@ -22,8 +22,8 @@ class PropertyEstate(models.Model):
         help="Pays for homes that are unsold or not handed over (PO-4.1.1).",
     )
     building_ids = fields.One2many("property.building", "estate_id")
-    unit_ids = fields.One2many("property.unit", "estate_id")
-    unit_count = fields.Integer("Homes", compute="_compute_counts")
+    unit_ids = fields.One2many("property.unit", "estate_id", "Homes")
+    unit_count = fields.Integer("Number of Homes", compute="_compute_counts")
     building_count = fields.Integer("Buildings", compute="_compute_counts")
     gross_area = fields.Float(
         "Gross Area (m²)", compute="_compute_counts", digits="Property Area"

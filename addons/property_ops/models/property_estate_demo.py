@@ -41,6 +41,7 @@ class PropertyEstate(models.Model):
         units = estate._apply_homes(homes, day)
         pairs = list(zip(homes, units, strict=True))
         estate._complete_demo_people(pairs)
+        estate._create_demo_defects(pairs)
         estate._create_demo_logins(pairs)
         if company.chart_template:
             estate._post_opening(pairs, day, estate._get_opening_account())
@@ -94,6 +95,25 @@ class PropertyEstate(models.Model):
                         "reason": "The lease says so",
                     }
                 )
+
+    def _create_demo_defects(self, pairs):
+        """Found some days ago; one of them is repaired."""
+        today = self.company_id._policy_today()
+        units = {home.row: unit for home, unit in pairs}
+        defects = self.env["property.defect"].create(
+            [
+                {
+                    "unit_id": units[row].id,
+                    "name": name,
+                    "part": part,
+                    "is_grave": is_grave,
+                    "date_found": today - timedelta(days=days),
+                }
+                for row, name, part, is_grave, days in plan.DEFECTS
+            ]
+        )
+        defects[0].remedy = "Sealed anew by the plumber"
+        defects[0].action_repair()
 
     def _create_demo_logins(self, pairs):
         """Staff, and the portal of an owner, a co-owner and a tenant.

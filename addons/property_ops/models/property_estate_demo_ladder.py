@@ -14,10 +14,9 @@ class PropertyEstate(models.Model):
     _inherit = "property.estate"
 
     def _create_demo_ladder(self, pairs):
-        """Cases on different steps; the months that are over are frozen."""
-        company, today = self.company_id, self.company_id._policy_today()
-        for month in plan.get_months(today)[1:]:
-            self.env["property.collection.snapshot"]._freeze(company, month)
+        """Cases on different steps; the months that have their figures are frozen."""
+        today = self.company_id._policy_today()
+        self._freeze_demo_months(today)
         policy = self.env.ref("property_ops.property_dunning_policy_main")
         policy.date_from = today - timedelta(days=400)
         units = {home.row: unit for home, unit in pairs}
@@ -28,6 +27,24 @@ class PropertyEstate(models.Model):
             self._deliver_demo_letter(longest, day)
         self._move_demo_cases(self.unit_ids, today)
         self._hold_demo_case(units[PROMISED], today)
+
+    def _freeze_demo_months(self, today):
+        """Bills go out on the first of the next month: figures wait for that one."""
+        snapshots = self.env["property.collection.snapshot"]
+        parameter = "property_ops.policy_parameter_collection_settle_days"
+        months = plan.get_months(today)
+        self.env["policy.parameter.value"].create(
+            {
+                "parameter_id": self.env.ref(parameter).id,
+                "company_id": self.company_id.id,
+                "date_from": months[0],
+                "value": "30",
+                "reason": "Bills go out after the month",
+            }
+        )
+        for month in months:
+            if snapshots._get_day(self.company_id, month) < today:
+                snapshots._freeze(self.company_id, month)
 
     def _move_demo_cases(self, units, day):
         cases = self.env["property.dunning.case"].with_company(self.company_id)
@@ -40,10 +57,8 @@ class PropertyEstate(models.Model):
         )
         if not step or not step.is_letter:
             return
-        step._mark_sent()
-        sent = datetime.combine(day, time(2))
-        limit = day + timedelta(days=10)
-        step._write_protected({"sent_at": sent, "date_limit": limit})
+        step._mark_sent(day)
+        step._write_protected({"sent_at": datetime.combine(day, time(2))})
         step._finish("signed", day + timedelta(days=3))
 
     def _hold_demo_case(self, unit, today):

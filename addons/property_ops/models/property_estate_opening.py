@@ -2,7 +2,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import arrears, fees
-from .property_billing_run_invoice import BULK
+from .account_move_line_bulk import BULK
 
 
 class PropertyEstate(models.Model):

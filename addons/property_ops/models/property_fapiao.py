@@ -50,10 +50,14 @@ class PropertyFapiao(models.Model):
     amount = fields.Monetary(
         compute="_compute_from_document", store=True, precompute=True
     )
-    title = fields.Char(required=True, help="Name of the person or firm on the fapiao.")
+    title = fields.Char(
+        "Fapiao Title",
+        required=True,
+        help="Name of the person or firm on the fapiao.",
+    )
     tax_number = fields.Char(help="Needed for firms.")
     email = fields.Char(help="Where an electronic fapiao is sent.")
-    number = fields.Char(readonly=True, copy=False, tracking=True)
+    number = fields.Char("Fapiao Number", readonly=True, copy=False, tracking=True)
     date = fields.Date("Issued on", readonly=True, copy=False)
     state = fields.Selection(
         [("asked", "Asked for"), ("issued", "Issued"), ("cancelled", "Cancelled")],

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+from ..tools.wording import join_names
+
 
 class PropertyFeeExemption(models.Model):
     """A home pays less of a fee, or nothing, for a time; the director agrees to it."""
@@ -62,9 +64,8 @@ class PropertyFeeExemption(models.Model):
     @api.depends("unit_id", "fee_type_id", "percent")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = (
-                f"{row.unit_id.reference}: {row.fee_type_id.name} −{row.percent:g} %"
-            )
+            fee = f"{row.fee_type_id.name or ''} −{row.percent:g} %".strip()
+            row.display_name = join_names(row.unit_id.reference, fee)
 
     def action_submit(self):
         self.check_access("write")

@@ -58,11 +58,15 @@ class PropertyFeeRule(models.Model):
     date_from = fields.Date(default=lambda self: self.env.company._policy_today())
     building_ids = fields.Many2many("property.building", help="Empty: all buildings.")
     use = fields.Selection(
-        selection=lambda self: self.env["property.unit"]._fields["use"].selection,
+        selection=lambda self: (
+            self.env["property.unit"]._fields["use"]._description_selection(self.env)
+        ),
         help="Empty: any use.",
     )
     unit_ids = fields.Many2many(
-        "property.unit", help="Only these homes; empty: all that fit the rest."
+        "property.unit",
+        string="Homes",
+        help="Only these homes; empty: all that fit the rest.",
     )
     active = fields.Boolean(default=True)
 

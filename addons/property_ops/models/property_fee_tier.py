@@ -9,7 +9,11 @@ class PropertyFeeTier(models.Model):
     _order = "rule_id, quantity_from"
 
     rule_id = fields.Many2one(
-        "property.fee.rule", required=True, ondelete="cascade", index=True
+        "property.fee.rule",
+        "Fee Rule",
+        required=True,
+        ondelete="cascade",
+        index=True,
     )
     quantity_from = fields.Float("Above", required=True)
     rate = fields.Float(digits="Property Rate", required=True)

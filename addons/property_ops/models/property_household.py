@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.wording import join_names
+
 
 class PropertyHousehold(models.Model):
     """The people who live in a home, from when to when (PO-4.5.1)."""
@@ -36,7 +38,7 @@ class PropertyHousehold(models.Model):
         groups="property_ops.property_ops_group_household_data",
     )
     member_count = fields.Integer(
-        "People",
+        "Number of People",
         default=1,
         help="How many live there, for those who may not see who they are.",
     )
@@ -56,7 +58,7 @@ class PropertyHousehold(models.Model):
     @api.depends("unit_id", "partner_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
+            row.display_name = join_names(row.unit_id.reference, row.partner_id.name)
 
     def _covers(self, day):
         self.ensure_one()

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 
 class PropertyHouseholdAccess(models.Model):
     """Who read the personal facts of which household, and when. Only ever grows."""
@@ -29,6 +31,7 @@ class PropertyHouseholdAccess(models.Model):
     _reader_idx = models.Index("(household_id, user_id, date)")
 
     @api.model
+    @enforces("PO-4.5.1")
     def _log(self, households):
         """Note the reading, once per person, household and quarter of an hour."""
         now = fields.Datetime.now()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 
 class PropertyHouseholdMember(models.Model):
     """One person of a household, with facts that only few may see (PO-4.5.1).
@@ -18,7 +20,7 @@ class PropertyHouseholdMember(models.Model):
         related="household_id.company_id", store=True, index=True, precompute=True
     )
     sequence = fields.Integer(default=10)
-    name = fields.Char(required=True)
+    name = fields.Char("Full Name", required=True)
     relation = fields.Selection(
         [
             ("head", "Head"),
@@ -36,7 +38,7 @@ class PropertyHouseholdMember(models.Model):
     birth_year = fields.Integer()
     skills = fields.Char()
     hobbies = fields.Char()
-    occupation = fields.Char("Job")
+    occupation = fields.Char()
     employer = fields.Char()
     care = fields.Selection(
         [
@@ -81,6 +83,7 @@ class PropertyHouseholdMember(models.Model):
 class PropertyHousehold(models.Model):
     _inherit = "property.household"
 
+    @enforces("PO-4.5.1")
     def _refresh_care(self):
         """The flag everybody sees follows from facts that few may see."""
         for household in self.sudo():  # the flag, not the facts

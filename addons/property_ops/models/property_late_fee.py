@@ -27,7 +27,7 @@ class PropertyLateFee(models.Model):
         readonly=True,
         ondelete="restrict",  # found by the index of the numbers, below
     )
-    number = fields.Integer(required=True, readonly=True)
+    number = fields.Integer("Booking Number", required=True, readonly=True)
     move_id = fields.Many2one(
         "account.move",
         "Booked by",
@@ -62,7 +62,7 @@ class PropertyLateFee(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("To", required=True, readonly=True)
-    days = fields.Integer(required=True, readonly=True)
+    days = fields.Integer("Number of Days", required=True, readonly=True)
     principal = fields.Monetary("Open Principal", required=True, readonly=True)
     rate = fields.Float(
         "Rate per Day (%)", required=True, readonly=True, digits="Property Rate"

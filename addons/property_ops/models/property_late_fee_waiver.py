@@ -40,7 +40,11 @@ class PropertyLateFeeWaiver(models.Model):
         related="move_id.property_unit_id", store=True, index=True, precompute=True
     )
     partner_id = fields.Many2one(
-        related="move_id.partner_id", store=True, index=True, precompute=True
+        string="Debtor",
+        related="move_id.partner_id",
+        store=True,
+        index=True,
+        precompute=True,
     )
     company_id = fields.Many2one(
         related="move_id.company_id", store=True, index=True, precompute=True
@@ -61,7 +65,7 @@ class PropertyLateFeeWaiver(models.Model):
     )
     reason = fields.Char(required=True)
     credit_id = fields.Many2one("account.move", "Credit Note", readonly=True)
-    fee_ids = fields.One2many("property.late.fee", "waiver_id")
+    fee_ids = fields.One2many("property.late.fee", "waiver_id", "Late Fees")
     state = fields.Selection(
         [
             ("draft", "Draft"),

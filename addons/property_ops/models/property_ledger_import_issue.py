@@ -53,7 +53,9 @@ class PropertyLedgerImportIssue(models.Model):
         env = self.env
         return {
             "share": env._("Not a share."),
-            "share_sum": env._("The shares sum to %(total)s %%, not to 100 %%."),
+            "share_sum": env._(
+                "The owners' shares sum to %(total)s %%, not to 100 %%."
+            ),
             "share_count": env._("%(shares)s shares for %(owners)s owners."),
             "share_nobody": env._("A share of nobody."),
             "shares_assumed": env._("No shares: %(owners)s owners in equal parts."),

@@ -10,7 +10,7 @@ class PropertyMeter(models.Model):
     _rec_names_search = ["number"]
     _check_company_auto = True
 
-    number = fields.Char(required=True)
+    number = fields.Char("Meter Number", required=True)
     kind = fields.Selection(
         [
             ("water", "Water"),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.wording import join_names
+
 
 class PropertyPayer(models.Model):
     """Somebody other than the owner pays the fees of a home for a time (PO-4.1.2)."""
@@ -32,7 +34,7 @@ class PropertyPayer(models.Model):
     @api.depends("unit_id", "partner_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
+            row.display_name = join_names(row.unit_id.reference, row.partner_id.name)
 
     @api.model
     def _get_named(self, units, day):

@@ -19,7 +19,7 @@ class PropertyReceipt(models.Model):
     _transitions = {"issued": {"void"}, "void": set()}
     _initial_state = "issued"
 
-    name = fields.Char("Number", required=True, readonly=True, copy=False)
+    name = fields.Char("Receipt Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True
     )

@@ -268,7 +268,7 @@ class PropertyReceipt(models.Model):
                     "name": move.name,
                     "move_id": move.id,
                     "unit_id": move.property_unit_id.id,
-                    "period": move.property_period,
+                    "period": part.debit_move_id.property_period,
                     "amount": part.amount,
                 }
             )

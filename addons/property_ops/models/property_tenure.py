@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.cs_policy.tools.enforce import enforces
 
 from ..tools import shares
+from ..tools.wording import join_names
 
 
 class PropertyTenure(models.Model):
@@ -36,7 +37,7 @@ class PropertyTenure(models.Model):
     @api.depends("unit_id", "partner_id")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.unit_id.reference}: {row.partner_id.name}"
+            row.display_name = join_names(row.unit_id.reference, row.partner_id.name)
 
     @api.constrains("unit_id", "partner_id", "share", "date_from", "date_to")
     def _check_shares(self):

@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 
 class PropertyUnit(models.Model):
     """A home, shop, office or parking space that can be owned and billed."""
@@ -14,7 +16,7 @@ class PropertyUnit(models.Model):
     _rec_names_search = ["reference", "name"]
     _check_company_auto = True
 
-    name = fields.Char("Number", required=True, help="Room number, e.g. 1203.")
+    name = fields.Char("Room", required=True, help="Room number, e.g. 1203.")
     building_id = fields.Many2one(
         "property.building", required=True, ondelete="restrict", index=True
     )
@@ -27,7 +29,11 @@ class PropertyUnit(models.Model):
         related="building_id.company_id", store=True, index=True, precompute=True
     )
     reference = fields.Char(
-        compute="_compute_reference", store=True, index=True, precompute=True
+        "Home",
+        compute="_compute_reference",
+        store=True,
+        index=True,
+        precompute=True,
     )
     sort_key = fields.Char(compute="_compute_reference", store=True, precompute=True)
     gross_area = fields.Float("Gross Area (m²)", digits="Property Area", tracking=True)
@@ -125,6 +131,7 @@ class PropertyUnit(models.Model):
         "household_ids.date_in",
         "household_ids.date_out",
     )
+    @enforces("PO-4.5.4")
     def _compute_status(self):
         renovating = self._get_renovating_ids()
         for unit in self:

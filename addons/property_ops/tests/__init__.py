@@ -1,6 +1,7 @@
 from . import test_clause_data
 from . import test_shares
 from . import test_property_unit
+from . import test_property_defect
 from . import test_duty_plan
 from . import test_estate_demo
 from . import test_money_cases
@@ -35,6 +36,7 @@ from . import test_dunning_case
 from . import test_dunning_payment
 from . import test_dunning_visit
 from . import test_dunning_send
+from . import test_dunning_letter
 from . import test_dunning_concurrency
 from . import test_ledger_cells
 from . import test_ledger_import

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import Command
 from odoo.tests import new_test_user
 
@@ -132,6 +134,13 @@ class DunningCase(BillingCase):
         self._move_all()
         return self._get_case()
 
+    def _get_html(self, step):
+        report = self.env["ir.actions.report"]
+        html, _kind = report._render_qweb_html(
+            "property_ops.property_dunning_notice_report", step.ids
+        )
+        return html.decode()
+
     def _prove_letter(self, case, proof="signed", **vals):
         step = case.step_id.with_user(self.user_area_manager)
         step.action_print()
@@ -165,20 +174,16 @@ class DunningCase(BillingCase):
     def _go_to(self, frozen, kind):
         """A case of which the step ``kind`` has just opened."""
         case = self._open_case()
-        if kind == "notice":
-            return case
-        self._prove_letter(case)
-        self._let_pass(frozen, case)
-        if kind == "final_notice":
-            return case
-        self._prove_letter(case)
-        self._let_pass(frozen, case)
-        if kind == "area_visit":
-            return case
-        self._visit(case)
-        self._let_pass(frozen, case)
-        if kind == "assistant_visit":
-            return case
-        self._visit(case, self.user_assistant)
-        self._let_pass(frozen, case)
+        do = {
+            "notice": self._prove_letter,
+            "final_notice": self._prove_letter,
+            "area_visit": self._visit,
+            "assistant_visit": lambda case: self._visit(case, self.user_assistant),
+        }
+        for before, after in pairwise([*do, "decision"]):
+            if kind == before:
+                break
+            do[before](case)
+            self._let_pass(frozen, case)
+            self.assertEqual(case.step_kind, after)
         return case

@@ -1,3 +1,7 @@
+from datetime import date
+
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .billing_common import BillingCase
@@ -157,6 +161,24 @@ class TestBillingColumns(BillingCase):
         moves = self._bill()
         mine = moves.filtered(lambda move: move.partner_id == self.ann)
         self.assertEqual(mine.amount_total, 103)
+        self._assert_same_columns(moves)
+
+    def test_with_negative_reversals(self):
+        """PO-4.1.2: a company that books reversals on the same side, a tax withheld."""
+        self.company.account_storno = True
+        self.small.amount = -3
+        both = (self.on_top | self.small).ids
+        self._create_rule("flat", 100, self._create_fee("Both", both))
+        self._assert_same_columns(self._bill())
+
+    @freeze_time("2027-01-20")
+    def test_in_a_closed_month(self):
+        """PO-4.1.2: Odoo books the bill on the first day it may."""
+        self._create_rule("flat", 100, self._create_fee("Taxed", self.on_top.ids))
+        self.company.sudo().fiscalyear_lock_date = "2026-12-31"
+        moves = self._bill()
+        self.assertGreater(min(moves.mapped("date")), date(2026, 12, 31))
+        self.assertEqual(set(moves.mapped("invoice_date")), {date(2026, 12, 5)})
         self._assert_same_columns(moves)
 
     def test_numbers_follow_without_gap(self):

@@ -70,6 +70,56 @@ class TestCollectionSnapshot(CollectionCase):
                 found = snapshots.search(mine, order="month").mapped("month")
                 self.assertEqual([str(month) for month in found], months)
 
+    def test_figures_wait_for_bills_that_go_out_after_the_month(self):
+        """PO-4.1.4: of October as at the end of November; arrears stay October's."""
+        self._tell_story()
+        self._set_parameter("collection_settle_days", 30)
+        report = self._report("month", OCTOBER)
+        as_at = date(2026, 11, 30)
+        self.assertEqual(report.date, as_at)
+        expected = self._get_figures(report)
+        self.assertEqual(
+            {key: row for key, row in expected.items() if any(row.values())},
+            self._get_oracle(OCTOBER, date(2026, 10, 31), as_at),
+        )
+        snapshot = self._freeze(OCTOBER)
+        self.assertEqual(snapshot.date, as_at)
+        self.assertAlmostEqual(
+            snapshot.collected, sum(report.figure_ids.mapped("collected"))
+        )
+        frozen = self._report("month", OCTOBER)
+        self.assertTrue(frozen.is_frozen)
+        self.assertEqual(self._get_figures(frozen), expected)
+        end = self._report("month", OCTOBER, date(2026, 10, 31))
+        self.assertFalse(end.is_frozen)
+        november = self._report("month", NOVEMBER, user=self.user_cashier)
+        self.assertEqual(november.date, self.company._policy_today())
+        self.assertFalse(november.can_freeze)
+        with self.assertRaises(UserError):
+            november.action_freeze()
+
+    def test_months_that_wait_freeze_when_their_day_has_passed(self):
+        """PO-4.1.4: the quarter is mailed once its last month is frozen."""
+        self._set_parameter("collection_settle_days", 30)
+        snapshots = self.env["property.collection.snapshot"]
+        mine = [("company_id", "=", self.company.id)]
+        for now, count in (
+            ("2027-02-03 04:00:00", 1),
+            ("2027-02-04 04:00:00", 1),
+            ("2027-03-10 04:00:00", 2),
+        ):
+            with self.subTest(now=now), freeze_time(now):
+                snapshots._cron_freeze()
+                self.assertEqual(snapshots.search_count(mine), count)
+        december = snapshots.search(mine, order="month", limit=1)
+        self.assertEqual(str(december.date), "2027-01-30")
+        spans = [
+            span
+            for found, span in self.env["property.collection.statement"]._get_due()
+            if found == december
+        ]
+        self.assertEqual(spans, ["month", "quarter", "half", "year"])
+
     def test_the_cashier_freezes_a_month_that_is_over(self):
         """PO-4.1.4: area managers don't, and nobody the running one."""
         report = self._report("month", NOVEMBER, user=self.user_cashier)

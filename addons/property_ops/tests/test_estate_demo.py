@@ -63,6 +63,15 @@ class TestEstateDemo(TransactionCase):
         )
         self.assertEqual(runs.mapped("state"), ["draft", "done", "done", "done"])
 
+    def test_frozen_months_say_what_was_billed_and_collected(self):
+        """PO-4.1.4: bills go out after the month, and its figures wait for them."""
+        frozen = self.env["property.collection.snapshot"].search(
+            [("company_id", "=", self.estate.company_id.id)]
+        )
+        self.assertEqual([str(row.month) for row in frozen], ["2027-12-01"])
+        self.assertGreater(frozen.billed, 0)
+        self.assertGreater(frozen.collection_rate, 70)
+
     def test_some_are_in_arrears_of_different_ages(self):
         open_bills = self.bills.filtered("amount_residual")
         ages = {(bill.property_kind, bill.property_period) for bill in open_bills}

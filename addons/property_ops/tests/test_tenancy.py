@@ -48,3 +48,21 @@ class TestTenancy(PropertyCase, DutyCase):
             self.plan._generate()
             duty.invalidate_recordset()
         self.assertEqual(duty.due_date, date(2026, 12, 16))
+
+    def test_a_lease_that_ends_soon_shows_and_is_found(self):
+        """PO-4.5.3: from the day of the reminder on, until it is over."""
+        tenancies = self.env["property.tenancy"].with_user(self.user_area_manager)
+        tenancies = tenancies.with_company(self.company)
+        for day, stage in (
+            ("2026-02-28", "coming"),
+            ("2026-12-11", "running"),
+            ("2026-12-12", "ending"),
+            ("2027-02-10", "ending"),
+            ("2027-02-11", "over"),
+        ):
+            with self.subTest(day), freeze_time(f"{day} 03:00:00"):
+                self.tenancy.invalidate_recordset(["stage"])
+                self.assertEqual(self.tenancy.stage, stage)
+                for name in ("coming", "running", "ending", "over"):
+                    found = tenancies.search([("stage", "=", name)])
+                    self.assertEqual(self.tenancy in found, name == stage)

@@ -40,6 +40,12 @@ PREPAID, AT_DESK = 4, 8
 REPLACED, ROLLED, HELD = 6, 11, 13
 PARKED = 5
 """Every so many have a parking space."""
+DEFECTS = (
+    # home, what, part, grave, days since
+    (9, "卫生间地漏渗水", "leak", False, 40),
+    (5, "爆管后地板翘起", "structure", True, 18),
+    (16, "入户门锁损坏", "opening", False, 6),
+)
 LANGUAGES = {7: "zh_TW", LET: "zh_TW", 26: "zh_TW", OWNER: "en_US", 19: "en_US"}
 FEE_RATE = Decimal("2.60")
 

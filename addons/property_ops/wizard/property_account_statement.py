@@ -110,7 +110,7 @@ class PropertyAccountStatement(models.TransientModel):
             "name": receipt.name or move.name,
             "kind": self._get_kind(move),
             "home": move.property_unit_id.reference or "",
-            "period": move.property_period,
+            "period": item.property_period,
             "due": item.date_maturity if amount > 0 else False,
             "amount": amount,
             "balance": balance,

@@ -22,7 +22,11 @@ class PropertyCollectionFigure(models.TransientModel):
         index=True,
     )
     fee_kind = fields.Selection(
-        selection=lambda self: self.env["property.fee.type"]._fields["kind"].selection,
+        selection=lambda self: (
+            self.env["property.fee.type"]
+            ._fields["kind"]
+            ._description_selection(self.env)
+        ),
         string="Fee Class",
         readonly=True,
     )
@@ -54,7 +58,7 @@ class PropertyCollectionFigure(models.TransientModel):
         "To Collect", readonly=True, help="What the target asks of what was billed."
     )
     target_result = fields.Selection(
-        [("met", "Met"), ("missed", "Missed")], "Target", readonly=True
+        [("met", "Met"), ("missed", "Not met")], "Target", readonly=True
     )
 
     def _read_group_select(self, aggregate_spec, query):

@@ -85,10 +85,10 @@ class PropertyCollectionReport(models.TransientModel):
     )
     span = fields.Selection(
         [
-            ("month", "Month"),
+            ("month", "One month"),
             ("quarter", "Quarter"),
             ("half", "Half-year"),
-            ("year", "Year"),
+            ("year", "Whole year"),
         ],
         "Period",
         required=True,
@@ -119,8 +119,8 @@ class PropertyCollectionReport(models.TransientModel):
         ],
         required=True,
         default="frozen",
-        help="Frozen figures are those of the ends of months; for any other day the "
-        "books are asked.",
+        help="Frozen figures are as at the day that the policy names; for any other "
+        "day the books are asked.",
     )
     is_frozen = fields.Boolean("Frozen", compute="_compute_is_frozen")
     can_freeze = fields.Boolean(compute="_compute_is_frozen")
@@ -143,8 +143,9 @@ class PropertyCollectionReport(models.TransientModel):
     @api.depends("span", "day", "company_id")
     def _compute_date(self):
         for report in self:
-            today = (report.company_id or self.env.company)._policy_today()
-            report.date = min(report.date_to or today, today)
+            company = report.company_id or self.env.company
+            today = company._policy_today()
+            report.date = min(report._get_last_day() or today, today)
 
     @api.depends("date_from", "date_to", "date", "company_id")
     def _compute_is_frozen(self):
@@ -152,8 +153,8 @@ class PropertyCollectionReport(models.TransientModel):
         may = any(self.env.user.has_group(f"property_ops.{name}") for name in groups)
         for report in self:
             report.is_frozen = bool(report._get_snapshots())
-            today = report.company_id._policy_today()
-            over = bool(report.date_to and report.date_to < today)
+            last = report._get_last_day()
+            over = bool(last and last < report.company_id._policy_today())
             report.can_freeze = (
                 may and over and report.span == "month" and not report.is_frozen
             )
@@ -228,18 +229,26 @@ class PropertyCollectionReport(models.TransientModel):
         self.invalidate_recordset(["is_frozen", "can_freeze"])
         return self.action_calculate()
 
+    def _get_last_day(self):
+        """The day as at which the figures of the period stand, if it is known."""
+        if not self.date_to:
+            return False
+        company = self.company_id or self.env.company
+        return self.env["property.collection.snapshot"]._get_day(company, self.date_to)
+
     def _get_period_label(self):
         return collection.get_label(self.span, self.date_from)
 
     def _get_snapshots(self):
         """Frozen months that answer for the period as at its last day, or none."""
         snapshots = self.env["property.collection.snapshot"]
-        if not self.date_to or self.date != self.date_to:
+        if not self.date_to or self.date < self.date_to:
             return snapshots
         months = collection.get_months(self.date_from, self.date_to)
         domain = [("company_id", "=", self.company_id.id), ("month", "in", months)]
         found = snapshots.search(domain, order="month")
-        return found if len(found) == len(months) else snapshots
+        is_whole = len(found) == len(months) and found[-1].date == self.date
+        return found if is_whole else snapshots
 
     @enforces("PO-4.1.4")
     def _fill(self):

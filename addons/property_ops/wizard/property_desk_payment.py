@@ -54,7 +54,7 @@ class PropertyDeskPayment(models.TransientModel):
     amount_due = fields.Monetary("To Pay", compute="_compute_amount_due")
     amount_credit = fields.Monetary("Prepaid So Far", compute="_compute_amount_credit")
     amount = fields.Monetary(
-        "Paid", compute="_compute_amount", store=True, readonly=False
+        "Amount Paid", compute="_compute_amount", store=True, readonly=False
     )
     amount_given = fields.Monetary("Cash Handed Over")
     amount_change = fields.Monetary("Cash Back", compute="_compute_change")

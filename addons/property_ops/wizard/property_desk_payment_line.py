@@ -19,7 +19,7 @@ class PropertyDeskPaymentLine(models.TransientModel):
     move_id = fields.Many2one(related="move_line_id.move_id", string="Document")
     unit_id = fields.Many2one(related="move_id.property_unit_id", string="Home")
     kind = fields.Selection(related="move_id.property_kind", string="Kind")
-    period = fields.Date(related="move_id.property_period", string="Fee Month")
+    period = fields.Date(related="move_line_id.property_period")
     date_due = fields.Date(related="move_line_id.date_maturity", string="Due Date")
     amount_open = fields.Monetary("Unpaid")
     amount_late_fee = fields.Monetary("Late Fee")

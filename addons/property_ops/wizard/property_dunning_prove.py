@@ -15,7 +15,9 @@ class PropertyDunningProve(models.TransientModel):
         default="signed",
     )
     date = fields.Date(
-        "On", required=True, default=lambda self: self.env.company._policy_today()
+        "Arrived On",
+        required=True,
+        default=lambda self: self.env.company._policy_today(),
     )
     witness = fields.Char()
     file_ids = fields.Many2many("ir.attachment", string="Photos")

@@ -8,7 +8,7 @@ class PropertyFapiaoRecord(models.TransientModel):
     _description = "Record a Fapiao"
 
     fapiao_id = fields.Many2one("property.fapiao", required=True, readonly=True)
-    number = fields.Char(required=True)
+    number = fields.Char("Fapiao Number", required=True)
     date = fields.Date(
         required=True, default=lambda self: self.env.company._policy_today()
     )

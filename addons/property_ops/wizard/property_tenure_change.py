@@ -10,7 +10,7 @@ class PropertyTenureChange(models.TransientModel):
     _name = "property.tenure.change"
     _description = "Change of Ownership"
 
-    unit_id = fields.Many2one("property.unit", required=True)
+    unit_id = fields.Many2one("property.unit", "Home", required=True)
     date = fields.Date("From", required=True, default=fields.Date.context_today)
     line_ids = fields.One2many("property.tenure.change.line", "change_id", "New Owners")
     note = fields.Char("Reason", help="Sale, inheritance, court order…")
