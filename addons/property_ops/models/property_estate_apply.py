@@ -58,7 +58,7 @@ class PropertyEstate(models.Model):
         for unit in units:
             key = (
                 keys[unit.building_id.id],
-                estate_home.entrance_key(unit.entrance),
+                estate_home.entrance_key(unit.entrance or ""),
                 estate_home.room_key(unit.name),
             )
             found.setdefault(key, unit)

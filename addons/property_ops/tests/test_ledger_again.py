@@ -24,6 +24,16 @@ class TestLedgerAgain(LedgerCase):
         move = self.env["account.move"].search([("property_kind", "=", "opening")])
         self.assertEqual((move.amount_residual, move.state), (300, "posted"))
 
+    def test_homes_without_an_entrance_are_recognised(self):
+        """PO-4.5.4: the same file again makes no second home."""
+        rows = self._small({"Entrance": None}, {"Entrance": None})
+        record = self._import(rows)
+        record.action_import()
+        again = self._import(rows, estate_id=record.estate_id.id)
+        self.assertEqual((again.new_home_count, again.blocking_count), (0, 0))
+        again.action_import()
+        self.assertEqual(record.estate_id.unit_count, 2)
+
     def test_cashier_can_not_make_homes(self):
         """PO-4.5.2: the register is the director's."""
         record = self._import(self._small({}), user=self.user_cashier)
