@@ -12,19 +12,11 @@ class PropertyLedgerTemplateXlsx(models.AbstractModel):
 
     def generate_xlsx_report(self, workbook, data, objs):
         env = self.env
-        day = env["property.ledger.import"]._default_date()
-        self._write_head(workbook, env._("Homes"), env._("Ledger"), day)
-        sheet = self._add_sheet(workbook, env._("Legend"))
-        sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 90)
-        labels = env["property.ledger.import"]._get_role_labels(day)
+        columns = self._get_columns(env["property.ledger.import"]._default_date())
+        self._add_ledger(workbook, env._("Homes"), env._("Ledger"), columns, frozen=4)
         notes = self._get_notes()
-        bold = workbook.add_format({"bold": True})
-        for row, role in enumerate(estate_sheet.COLUMNS):
-            form = bold if role in estate_sheet.REQUIRED else None
-            sheet.write(row, 0, labels[role], form)
-            sheet.write(row, 1, notes.get(role, ""))
-        sheet.write(len(estate_sheet.COLUMNS) + 1, 0, env._("In bold: needed."), bold)
+        texts = [notes.get(role, "") for role in estate_sheet.COLUMNS]
+        self._add_legend(workbook, columns, texts)
 
     def _get_notes(self):
         env = self.env

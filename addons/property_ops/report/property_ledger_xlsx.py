@@ -1,5 +1,3 @@
-from datetime import date
-
 from odoo import models
 
 from ..tools import estate_sheet
@@ -14,30 +12,20 @@ class PropertyLedgerXlsx(models.AbstractModel):
 
     def generate_xlsx_report(self, workbook, data, objs):
         objs.check_access("read")
-        labels = self.env["property.ledger.import"]._get_value_labels()
+        imports = self.env["property.ledger.import"]
+        labels = imports._get_value_labels()
         for estate in objs:
-            day = estate._get_ledger_day()
-            title = self.env["property.ledger.import"]._get_title(estate)
-            sheet = self._write_head(workbook, estate.name, title, day)
-            form = workbook.add_format({"num_format": "yyyy-mm-dd"})
-            rows = estate._get_ledger_homes()
-            for number, home in enumerate(rows, 2):
-                for column, value in enumerate(estate_sheet.as_row(home, labels)):
-                    if isinstance(value, date):
-                        sheet.write_datetime(number, column, value, form)
-                    elif value not in (None, "", False):
-                        sheet.write(number, column, value)
+            columns = self._get_columns(estate._get_ledger_day())
+            title = imports._get_title(estate)
+            sheet = self._add_ledger(workbook, estate.name, title, columns, frozen=4)
+            homes = estate._get_ledger_homes()
+            rows = (estate_sheet.as_row(home, labels) for home in homes)
+            self._fill_ledger(workbook, sheet, rows)
 
-    def _write_head(self, workbook, name, title, day):
-        """Title and headings; what a home can't do without is in bold."""
+    def _get_columns(self, day):
+        """[(heading, whether a home can't do without it)]"""
         heads = self.env["property.ledger.import"]._get_role_labels(day)
-        bold = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-        thin = workbook.add_format({"bottom": 1, "text_wrap": True})
-        sheet = self._add_sheet(workbook, name)
-        sheet.write(0, 0, title, workbook.add_format({"bold": True, "font_size": 14}))
-        for column, role in enumerate(estate_sheet.COLUMNS):
-            form = bold if role in estate_sheet.REQUIRED else thin
-            sheet.write(1, column, heads[role], form)
-        sheet.freeze_panes(2, 4)
-        sheet.set_column(0, len(estate_sheet.COLUMNS) - 1, 13)
-        return sheet
+        return [
+            (heads[role], role in estate_sheet.REQUIRED)
+            for role in estate_sheet.COLUMNS
+        ]
