@@ -90,19 +90,22 @@ VOCABULARY = Vocabulary(
 )
 
 
-def find_estate(layout, hints=()):
-    """Name of the estate in the titles, or ''."""
+def find_estate(layout, hints=(), tail=words.TITLE_TAIL):
+    """Name of the estate in the titles, or ''.
+
+    :param tail: pattern of what a title says after the name
+    """
     for text in (*layout.titles, *hints):
         text = re.sub(r"\.xlsx$", "", plain(text), flags=re.I)
-        name = words.TITLE_TAIL.sub("", text).strip(" -–—:：·")
+        name = tail.sub("", text).strip(" -–—:：·")
         if name and name != text and not re.fullmatch(r"[\d年月日.\-/ ]+", name):
             return name
     return ""
 
 
-def find_day(layout):
-    """Day the ledger is as at, named over the arrears or in a title, or None."""
-    headings = [col.heading for col in layout.columns if col.role == "arrears"]
+def find_day(layout, role="arrears"):
+    """Day the ledger is as at, named over the column of ``role`` or in a title."""
+    headings = [col.heading for col in layout.columns if col.role == role]
     for text in (*headings, *layout.titles, *layout.notes):
         for found in re.finditer(
             r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
