@@ -185,6 +185,11 @@ sale.home.payment             -    -    -    -    -    crud -    -
 sale.home.behalf              -    -    -    -    -    crud -    -
 sale.home.may                 crud crud crud crud crud crud crud crud
 sale.home.may.line            crud crud crud crud crud crud crud crud
+# the ledger of running contracts
+sale.home.ledger.import        -    crud -    -    -    ru   -    -
+sale.home.ledger.import.line   -    crud -    -    -    r    -    -
+sale.home.ledger.import.issue  -    crud -    -    -    r    -    -
+sale.home.ledger.import.memory -    crud -    -    -    -    -    -
 # customers
 sale.home.buyer.past          r    r    r    r    r    r    r    r
 customer.profile              cru  crud cru  cru  cru  cru  cru  cru

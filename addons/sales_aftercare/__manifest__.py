@@ -57,6 +57,11 @@
         "views/sale_home_payment_check_views.xml",
         "views/sale_home_contract_movein_views.xml",
         "data/policy_duty_plan_movein.xml",
+        # running contracts of an office's ledger
+        "security/sale_home_ledger_import_security.xml",
+        "data/sale_home_ledger_import_data.xml",
+        "report/sale_home_ledger_report.xml",
+        "views/sale_home_ledger_import_views.xml",
         # customers: visits, greetings, progress, portal
         "views/customer_profile_views.xml",
         "views/service_visit_views.xml",

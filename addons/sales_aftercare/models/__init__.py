@@ -65,6 +65,7 @@ from . import property_unit_timeline
 from . import area_survey
 from . import area_survey_result
 from . import area_survey_line
+from . import area_survey_import
 from . import area_settlement
 from . import area_settlement_post
 from . import area_settlement_tell
@@ -73,3 +74,14 @@ from . import area_settlement_run_post
 from . import sale_home_contract_area
 from . import sale_home_contract_survey
 from . import sale_home_contract_settle
+from . import sale_home_ledger_import_memory
+from . import sale_home_ledger_import_issue
+from . import sale_home_ledger_import_line
+from . import sale_home_ledger_import
+from . import sale_home_ledger_import_export
+from . import sale_home_ledger_import_propose
+from . import sale_home_ledger_import_people
+from . import sale_home_ledger_import_check
+from . import sale_home_ledger_import_apply
+from . import sale_home_contract_ledger
+from . import sale_home_contract_ledger_export

@@ -31,6 +31,10 @@ STEPS = [
 ]
 
 
+PAPERS = ("seal", "distribute")
+"""Steps that may be made good when an old ledger proves them: nothing follows."""
+
+
 class SaleHomeContract(models.Model):
     """The one pipeline: where a contract stands, who has it, since when.
 
@@ -43,6 +47,8 @@ class SaleHomeContract(models.Model):
     _protected_fields = (
         "state",
         "step_floor",
+        "steps_proven",
+        "ledger_import_id",
         "date_revenue",
         *(name for name in steps.DATE_FIELDS if name != "date_signed"),
     )
@@ -68,6 +74,12 @@ class SaleHomeContract(models.Model):
         copy=False,
         help="The step at which a running contract was taken over.",
     )
+    steps_proven = fields.Char(
+        "Proven Further On",
+        readonly=True,
+        copy=False,
+        help="Later steps that the old ledger proves as well, by their keys.",
+    )
     date_sealed = fields.Date("Sealed on", readonly=True, copy=False)
     date_authenticated = fields.Date(
         "Authenticated on", readonly=True, copy=False, index="btree_not_null"
@@ -84,7 +96,12 @@ class SaleHomeContract(models.Model):
     date_land_titled = fields.Date("Land Certificate on", readonly=True, copy=False)
 
     @api.depends(
-        "state", "payment_method", "delivery_kind", "step_floor", *steps.DATE_FIELDS
+        "state",
+        "payment_method",
+        "delivery_kind",
+        "step_floor",
+        "steps_proven",
+        *steps.DATE_FIELDS,
     )
     def _compute_step(self):
         for contract in self:
@@ -98,7 +115,10 @@ class SaleHomeContract(models.Model):
 
     def _find_step(self):
         dates = {name: self[name] for name in steps.DATE_FIELDS}
-        step, since = steps.find_step(dates, self.payment_method, self.step_floor)
+        beyond = (self.steps_proven or "").split()
+        step, since = steps.find_step(
+            dates, self.payment_method, self.step_floor, beyond
+        )
         if step is None:
             return "done", since, False
         return step.key, since, step.get_role(self.delivery_kind)
@@ -150,6 +170,11 @@ class SaleHomeContract(models.Model):
                 clause,
                 self.env._("It was done on %(day)s.", day=self[step.date_field]),
             )
+        elif step.key in self._get_proven() and step.key not in PAPERS:
+            yield Reason(
+                step.clause,
+                self.env._("It was done before, by the ledger that was taken over."),
+            )
         for need in self._get_missing_needs(step):
             label = self._get_step_label(need.key)
             yield Reason(
@@ -160,13 +185,17 @@ class SaleHomeContract(models.Model):
 
     def _get_missing_needs(self, step):
         """Steps before ``step`` that are not over; what a ledger proved is."""
-        way = [entry.key for entry in steps.get_way(self.payment_method)]
-        proven = way[: way.index(self.step_floor)] if self.step_floor in way else ()
+        proven = self._get_proven()
         return [
             steps.BY_KEY[key]
             for key in step.needs
             if not self[steps.BY_KEY[key].date_field] and key not in proven
         ]
+
+    def _get_proven(self):
+        """Keys of the steps that the old ledger proves."""
+        beyond = (self.steps_proven or "").split()
+        return steps.find_proven(self.payment_method, self.step_floor, beyond)
 
     @api.model
     def _get_step_label(self, key):

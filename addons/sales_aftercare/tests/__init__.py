@@ -23,3 +23,6 @@ from . import test_opt_out
 from . import test_timeline
 from . import test_my_contracts
 from . import test_construction_milestone
+from . import test_contract_cells
+from . import test_contract_ledger_import
+from . import test_contract_ledger_unseen

@@ -76,20 +76,30 @@ def get_way(payment_method):
     return [step for step in STEPS if step.applies(payment_method)]
 
 
-def find_step(dates, payment_method, floor=None):
+def find_proven(payment_method, floor=None, beyond=()):
+    """Keys of the steps that an older ledger proves, their days known or not.
+
+    :param floor: the first step that it does not prove, ``done`` where it proves all
+    :param beyond: keys of steps after the floor that it proves as well
+    """
+    keys = [step.key for step in get_way(payment_method)]
+    if floor == "done":
+        return set(keys)
+    first = keys.index(floor) if floor in keys else 0
+    return {*keys[:first], *beyond}
+
+
+def find_step(dates, payment_method, floor=None, beyond=()):
     """(current step or None when all are over, day since when).
 
     :param dates: {date field: day or False}
-    :param floor: key of the step that the facts of an older ledger prove; what lies
-        before counts as gone, whether or not its day is known
+    :param floor: see :func:`find_proven`
     """
-    way = get_way(payment_method)
-    keys = [step.key for step in way]
-    first = keys.index(floor) if floor in keys else 0
+    proven = find_proven(payment_method, floor, beyond)
     since = None
-    for position, step in enumerate(way):
+    for step in get_way(payment_method):
         day = dates.get(step.date_field)
-        if not day and position >= first:
+        if not day and step.key not in proven:
             return step, since
         since = max(filter(None, (since, day)), default=None)
     return None, since
