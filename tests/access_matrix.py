@@ -214,6 +214,9 @@ area.survey.load              crud crud crud crud crud crud crud crud
 area.survey.correct           crud crud crud crud crud crud crud crud
 area.settlement               r    r    r    r    r    ru   r    r
 area.settlement.run           r    r    r    r    r    crud r    r
+title.paper                   r    crud r    r    r    r    r    r
+title.application             crud crud crud crud crud crud crud crud
+title.application.line        crud crud crud crud crud crud crud crud
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those

@@ -44,6 +44,11 @@
         "views/area_survey_views.xml",
         "views/area_settlement_views.xml",
         "views/area_settlement_run_views.xml",
+        "security/title_application_security.xml",
+        "data/title_paper_data.xml",
+        "report/title_application_report.xml",
+        "views/title_application_views.xml",
+        "views/title_paper_views.xml",
         # move-in
         "security/movein_security.xml",
         "data/movein_data.xml",

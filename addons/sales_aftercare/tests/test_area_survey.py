@@ -9,7 +9,6 @@ from odoo.tests import tagged
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
-from ..tools import survey_sheet
 from .area_common import AreaCase
 from .common import TODAY
 
@@ -221,7 +220,3 @@ class TestSurveySheet(AreaCase):
         self.assertIn("headings", self._load(survey, self._write(["a", "b"])))
         with self.assertRaises(UserError):
             self._load(survey, b"\x00\x01")
-
-    def test_cells_are_named_as_a_sheet_does(self):
-        self.assertEqual(survey_sheet.get_cell(0, 1), "A1")
-        self.assertEqual(survey_sheet.get_cell(27, 10), "AB10")

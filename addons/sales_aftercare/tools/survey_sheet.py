@@ -6,6 +6,7 @@ All or nothing: every cell that can't be taken is named, so that it is put right
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from odoo.addons.cs_policy.tools.sheet import column_letters
 from odoo.addons.property_ops.tools.bank_sheet import fold, read_rows
 
 HEADINGS = {
@@ -73,12 +74,7 @@ def read(data):
 
 def get_cell(column, number):
     """``B7`` for the second column (1) and row 7."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{number}"
+    return f"{column_letters(column)}{number}"
 
 
 def _find_columns(table):
