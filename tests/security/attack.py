@@ -30,6 +30,8 @@ ID_OF = {
     "message": "mail.message",
     "unit": "property.unit",
     "home": "property.unit",
+    "contract": "sale.home.contract",
+    "file": "ir.attachment",
     "receipt": "property.receipt",
     "step": "property.dunning.step",
     "meter": "property.meter",
@@ -48,6 +50,7 @@ SHAPES = (
     "property.receipt",
     "property.unit",
     "res.users",
+    "sale.home.contract",
 )
 """Tried with every shape of a path; all models are tried with one shape of it."""
 
@@ -81,7 +84,7 @@ class Guess:
             return self.neighbour.ids("ir.attachment")[:2] + self.sample
         for word, model in ID_OF.items():
             if word in name and self.neighbour.ids(model):
-                return self.neighbour.ids(model)[:2]
+                return self.neighbour.ids(model)[:3]
         return self.sample
 
     def value(self, name, model=None, number=None):
@@ -238,6 +241,20 @@ class RouteAttack:
             for number in self.neighbour.ids("ir.attachment"):
                 for path in (f"/web/content/{number}", f"/web/image/{number}"):
                     self._check(path, self._send(path))
+        return self.leaks
+
+    def open_contracts(self, number, forms=True):
+        """Each file of the neighbour as a photo or paper of the contract, its forms."""
+        with quiet():
+            for file in self.neighbour.ids("ir.attachment"):
+                for kind in ("photo", "paper"):
+                    path = f"/my/contracts/{number}/{kind}/{file}"
+                    self._check(path, self._send(path))
+            for key in ("movein-notice", "movein-slip") if forms else ():
+                path = f"/my/contracts/{number}/document/{key}"
+                response = self._send(path)
+                if response.status_code == 200:
+                    self._check(path, response)
         return self.leaks
 
     def open_records(self):

@@ -11,6 +11,7 @@ from .canary import find_word, make_png
 from .world import CanaryCase
 
 PAGES = re.compile("/my/")
+PREFIXES = ("property.", "sale.home.", "movein.", "customer.", "document.", "area.")
 
 
 @tagged("post_install", "-at_install")
@@ -29,11 +30,14 @@ class TestPortalCanary(CanaryCase):
             "property.receipt",
             "property.tenancy",
             "property.tenure",
+            "sale.home.contract",
+            "sale.home.buyer",
+            "customer.profile",
         ):
             self.assertTrue(self.neighbour.ids(model), model)
         for name, model in self.env.registry.items():
             is_table = model._auto and not model._transient and not model._abstract
-            if is_table and name.startswith("property.") and self._is_ours(model):
+            if is_table and name.startswith(PREFIXES) and self._is_ours(model):
                 self.assertTrue(self.neighbour.ids(name), name)
 
     def test_no_route_gives_anything(self):
@@ -46,7 +50,9 @@ class TestPortalCanary(CanaryCase):
 
     def test_no_report_file_or_picture_gives_anything(self):
         self.authenticate(self.user_ann.login, self.user_ann.login)
-        self.assertEqual(RouteAttack(self, self.neighbour).open_records(), [])
+        attack = RouteAttack(self, self.neighbour)
+        self.assertEqual(attack.open_records(), [])
+        self.assertEqual(attack.open_contracts(self.sale.contract.id), [])
         self._assert_still_there()
 
     def test_no_method_gives_anything(self):
@@ -72,6 +78,8 @@ class TestPortalCanary(CanaryCase):
             "/my/homes/dunning/",
             "/my/homes/statement",
             "/my/homes/pay",
+            "/my/contracts",
+            f"/my/contracts/{self.sale.contract.id}",
             "/my/invoices/",
             "/my/ticket",
         ):
@@ -87,12 +95,19 @@ class TestPortalCanary(CanaryCase):
             ]
         )
         self.assertTrue(bills.filtered(lambda move: move.partner_id == self.bob))
-        rest = self._allow(self.cora, self.user_cora, bills, also=[self.bob])
-        self._attack_as(self.user_cora, rest)
+        shared = self.sale.get_shared()
+        rest = self._allow(
+            self.cora,
+            self.user_cora,
+            bills,
+            self.sale.invoice,
+            also=[self.bob, *shared],
+        )
+        self._attack_as(self.user_cora, rest, forms=False)
 
     def test_the_former_owner_gets_his_own_past_only(self):
         """PO-4.5.2: nothing of who owns the home now."""
-        rest = self._allow(self.fred, self.user_fred)
+        rest = self._allow(self.fred, self.user_fred, also=[self.sale.contract])
         self._attack_as(self.user_fred, rest)
 
     def test_the_tenant_gets_nothing_of_the_owner(self):
@@ -102,7 +117,7 @@ class TestPortalCanary(CanaryCase):
     def test_a_customer_of_another_company_gets_nothing(self):
         self._attack_as(self.user_olaf, self.neighbour, sees=False)
 
-    def _attack_as(self, user, neighbour, sees=True):
+    def _attack_as(self, user, neighbour, sees=True, forms=True):
         """All that depends on who asks; what depends on rights alone is Ann's part."""
         self.authenticate(user.login, user.login)
         routes = RouteAttack(self, neighbour, SHAPES)
@@ -112,6 +127,7 @@ class TestPortalCanary(CanaryCase):
         self.assertEqual(methods.run(), [])
         self.assertGreater(methods.count, 500)
         self.assertEqual(bool(routes.sightings), sees)
+        self.assertEqual(routes.open_contracts(self.sale.contract.id, forms), [])
 
     def _assert_still_there(self):
         """Still logged in, and all the neighbour's rows are what they were."""

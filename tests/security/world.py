@@ -7,6 +7,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.property_ops.tests.portal_common import PortalCase
 
+from . import contract_life
 from .attack import quiet
 from .attack_methods import is_ours
 from .canary import ALLOWED, Neighbour
@@ -23,8 +24,8 @@ HOME = (
 class CanaryCase(PortalCase):
     """Bob has everything a home can have, and the word in all of it.
 
-    Ann lives next door. Cora owns the home with Bob, Fred owned it before, Tina rents
-    it, Olaf is a customer of another company.
+    Ann lives next door. Cora owns the home with Bob and buys another one with him, Fred
+    owned it and bought it before, Tina rents it, Olaf is a customer of another company.
     """
 
     @classmethod
@@ -67,6 +68,9 @@ class CanaryCase(PortalCase):
         "account.move.line",
         "property.dunning.case",
         "property.receipt",
+        "sale.home.contract",
+        "sale.home.subscription",
+        "customer.profile",
     }
 
     @classmethod
@@ -171,6 +175,7 @@ class CanaryCase(PortalCase):
         cls._create_bill(cls.bob, "2026-06-05")
         cls._pay_something()
         cls._send_letter()
+        cls.sale = contract_life.Sale(cls)
 
     @classmethod
     def _pay_something(cls):
