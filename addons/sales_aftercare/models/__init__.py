@@ -73,3 +73,9 @@ from . import area_settlement_run_post
 from . import sale_home_contract_area
 from . import sale_home_contract_survey
 from . import sale_home_contract_settle
+from . import refund_request
+from . import refund_request_pay
+from . import sale_home_supplement
+from . import sale_home_supplement_buyer
+from . import sale_home_supplement_effect
+from . import sale_home_contract_end

@@ -23,3 +23,7 @@ from . import test_opt_out
 from . import test_timeline
 from . import test_my_contracts
 from . import test_construction_milestone
+from . import test_refund_request
+from . import test_sale_home_supplement
+from . import test_money_random
+from . import test_money_concurrency
