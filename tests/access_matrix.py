@@ -179,6 +179,10 @@ SALES_AFTERCARE = """
 sale.home.contract            r    crud crud r    r    r    r    r
 sale.home.buyer               r    crud crud r    r    r    r    r
 sale.home.subscription        r    crud crud r    r    r    r    r
+sale.home.supplement          r    crud crud r    r    r    r    r
+sale.home.supplement.buyer    r    crud crud r    r    r    r    r
+refund.request                r    crud r    r    r    r    cru  r
+refund.request.pay            -    -    -    -    -    crud -    -
 sale.home.instalment          r    crud crud r    r    r    r    r
 sale.home.schedule            -    crud crud -    -    -    -    -
 sale.home.payment             -    -    -    -    -    crud -    -

@@ -14,11 +14,13 @@
         "security/customer_security.xml",
         "security/sale_home_portal_security.xml",
         "security/sale_home_instalment_security.xml",
+        "security/sale_home_supplement_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",
         "data/sale_home_contract_data.xml",
         "data/sale_home_money_data.xml",
+        "data/refund_request_data.xml",
         # menus
         "views/sales_aftercare_menus.xml",
         # contracts
@@ -32,6 +34,10 @@
         "wizard/sale_home_payment_views.xml",
         "wizard/sale_home_behalf_views.xml",
         "views/sale_home_instalment_views.xml",
+        "report/refund_request_report.xml",
+        "wizard/refund_request_pay_views.xml",
+        "views/refund_request_views.xml",
+        "views/sale_home_supplement_views.xml",
         # home: survey, settlement, certificates
         "security/area_survey_security.xml",
         "security/area_settlement_security.xml",
@@ -79,6 +85,7 @@
         "views/my_contracts_templates.xml",
         "report/service_visit_summary_report.xml",
         # duties
+        "data/policy_duty_plan_refund.xml",
         "data/policy_duty_plan_data.xml",
         "data/policy_duty_plan_care.xml",
         "data/policy_duty_plan_area.xml",

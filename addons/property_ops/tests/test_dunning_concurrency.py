@@ -6,7 +6,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from .test_receipt_concurrency import _CommittedEnv
+from .race_common import CommittedEnv
 
 NAME = "Dunning Race"
 
@@ -27,7 +27,7 @@ class TestDunningConcurrency(BaseCase):
             self._prepare(env)
 
     def _env(self):
-        return _CommittedEnv(self.registry)
+        return CommittedEnv(self.registry)
 
     def _prepare(self, env):
         companies = env["res.company"].with_context(active_test=False)

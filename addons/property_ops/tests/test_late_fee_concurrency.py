@@ -9,7 +9,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
-from .test_receipt_concurrency import _CommittedEnv
+from .race_common import CommittedEnv
 
 NAME = "Late Fee Race"
 
@@ -31,7 +31,7 @@ class TestLateFeeConcurrency(BaseCase):
             self._prepare(env)
 
     def _env(self):
-        return _CommittedEnv(self.registry)
+        return CommittedEnv(self.registry)
 
     def _open(self):
         """An environment whose transaction is open until the test is over."""

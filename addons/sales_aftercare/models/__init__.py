@@ -90,3 +90,9 @@ from . import title_paper
 from . import title_application
 from . import title_application_way
 from . import title_application_line
+from . import refund_request
+from . import refund_request_pay
+from . import sale_home_supplement
+from . import sale_home_supplement_buyer
+from . import sale_home_supplement_effect
+from . import sale_home_contract_end

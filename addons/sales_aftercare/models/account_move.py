@@ -48,10 +48,11 @@ class AccountMove(models.Model):
     def button_draft(self):
         """Nothing posted of a home sale is undone by hand; its document does that.
 
-        Only a payment taken or made in error is taken back as payments are.
+        Only a payment that was taken in error is taken back as payments are; a refund
+        that comes back is a payment of the buyer again.
         """
         for move in self:
-            if move.sale_kind and not move.origin_payment_id:
+            if move.sale_kind and move.sale_kind != "payment":
                 raise UserError(
                     self.env._(
                         "%(entry)s belongs to the sale of a home and stays posted; "

@@ -81,6 +81,17 @@ class SaleHomeDealMixin(models.AbstractModel):
                 self._get_debtor(), debts.browse(), amount, journal, day
             )
         ]
+        if self.state != "active":
+            reasons.append(
+                Reason(
+                    CLAUSE,
+                    self.env._(
+                        "%(deal)s is not in force (%(state)s).",
+                        deal=self.display_name,
+                        state=self._state_label(self.state),
+                    ),
+                )
+            )
         if journal.company_id != self.company_id:
             reasons.append(
                 Reason(
@@ -138,12 +149,12 @@ class SaleHomeDealMixin(models.AbstractModel):
     def action_take_payment(self):
         """The desk of finance for this deal."""
         self.ensure_one()
-        name = "contract" if self._name == "sale.home.contract" else "subscription"
+        name = f"{self._name.removeprefix('sale.home.')}_id"
         return {
             "name": self.env._("Take a Payment"),
             "type": "ir.actions.act_window",
             "res_model": "sale.home.payment",
             "view_mode": "form",
             "target": "new",
-            "context": {f"default_{name}_id": self.id},
+            "context": {f"default_{name}": self.id},
         }

@@ -188,6 +188,7 @@ class SaleHomeSubscription(models.Model):
         if self.deposit_outcome == "refund":
             parts = [(name, day, -paid)]
             self._create_moves([self._prepare_invoice("refund", day, [held], parts)])
+            self.env["refund.request"]._propose(self, "withdrawal")
             return
         income = self.company_id._get_sale_home("forfeit_account_id")
         kept = {"name": name, "account_id": income.id, "balance": -paid}

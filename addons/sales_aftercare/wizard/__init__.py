@@ -5,3 +5,4 @@ from . import sale_home_payment
 from . import sale_home_behalf
 from . import area_survey_load
 from . import area_survey_correct
+from . import refund_request_pay

@@ -1,0 +1,415 @@
+import random
+from collections import Counter
+from datetime import date
+
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.cs_policy.exceptions import PolicyRefusal
+
+from .common import TODAY
+from .money_common import MoneyCase
+
+SEEDS = (1, 2, 3)
+STEPS = 30
+CENT = 0.005
+
+
+class Expected:
+    """What the documents of one deal say, kept by plain arithmetic.
+
+    :ivar owed: price and differences that the buyer owes in all
+    :ivar behalf: billed for others; ``behalf_paid`` and ``passed`` of it
+    :ivar came: money that came in for the home, less what was paid back
+    :ivar kept: what we keep of it when the contract ended
+    """
+
+    def __init__(self, owed=0.0):
+        self.owed = owed
+        self.came = self.kept = 0.0
+        self.behalf = self.behalf_paid = self.passed = 0.0
+        self.revenue = 0.0
+        self.is_revenue = self.is_ended = False
+        self.transferred = 0.0
+
+
+@tagged("post_install", "-at_install")
+class TestMoneyRandom(MoneyCase):
+    """Whatever happens in whatever order, documents and ledger agree (SA-1.4.1a)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        tax = cls._set_tax(9)
+        cls.output = tax.invoice_repartition_line_ids.account_id
+        cls.forfeit = cls.company.sale_home_forfeit_account_id
+        product = cls.company.sale_home_product_id.with_company(cls.company)
+        income = product.product_tmpl_id.get_product_accounts()["income"]
+        cls.income = income or cls.company.sale_home_journal_id.default_account_id
+        cls.authority = cls.env["res.partner"].create({"name": "Bureau"})
+
+    def test_documents_and_ledger_agree_after_every_event(self):
+        """SA-1.4.1a: seeded walks through everything that can happen to a sale."""
+        happened = Counter()
+        for seed in SEEDS:
+            with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
+                happened += self._walk(random.Random(seed))
+                savepoint.rollback()
+            self.env.invalidate_all()
+        events = {name.removeprefix("_do_") for name in dir(self) if "_do_" in name}
+        self.assertEqual(set(happened), events)
+
+    def _walk(self, dice):
+        """One office, a few homes, ``STEPS`` events; {event: how often it happened}"""
+        self.dice = dice
+        self.free = list(self._get_homes())
+        self.deals, self.deposits_held = {}, {}
+        self.day = TODAY
+        happened = Counter()
+        events = sorted(name for name in dir(self) if name.startswith("_do_"))
+        for _step in range(STEPS):
+            for event in dice.sample(events, len(events)):
+                if getattr(self, event)():
+                    happened[event.removeprefix("_do_")] += 1
+                    self._assert_agrees(event)
+                    break
+        return happened
+
+    def _get_homes(self):
+        more = self.env["property.unit"].create(
+            [
+                {"name": f"8{n:02}", "building_id": self.building.id, "gross_area": 90}
+                for n in range(12)
+            ]
+        )
+        return self.units | more
+
+    def _assert_agrees(self, event):
+        for contract, expected in self.deals.items():
+            self._assert_deal(contract, expected, event)
+        for subscription, held in self.deposits_held.items():
+            found = subscription._get_deposits_held().get(subscription.id, 0)
+            self.assertAlmostEqual(found, held, 2, event)
+        held = sum(self.deposits_held.values())
+        unpaid = sum(
+            sum(deal._get_items(("deposit",)).mapped("amount_residual"))
+            for deal in self.deposits_held
+        )
+        self.assertAlmostEqual(self._balance_of_deposits(), -held - unpaid, 2, event)
+        self._assert_balanced()
+
+    def _balance_of_deposits(self):
+        rows = self._query(
+            """
+            SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.account_id = %s AND line.parent_state = 'posted'
+               AND move.sale_subscription_id IS NOT NULL
+            """,
+            self.deposits.id,
+        )
+        return float(rows[0][0])
+
+    def _assert_deal(self, contract, expected, event):
+        """The residual of the items, and the balance of each account, as expected."""
+        message = f"{event} {contract.name}"
+        amounts = contract._get_amounts_open()[contract.id]
+        receivable = sum(self._receivable(contract).values())
+        net = expected.owed + expected.behalf - expected.came - expected.behalf_paid
+        self.assertAlmostEqual(receivable, net - expected.transferred, 2, message)
+        self.assertAlmostEqual(
+            amounts["total"] - amounts["credit"], receivable, 2, message
+        )
+        liability = 0 if expected.is_revenue else expected.owed - expected.kept
+        revenue = expected.owed if expected.is_revenue else 0
+        behalf = expected.behalf - expected.passed
+        for account, wanted in (
+            (self.liability, -liability),
+            (self.forfeit, -expected.kept),
+        ):
+            self.assertAlmostEqual(self._balance(account, contract), wanted, 2, message)
+        taxed = self._balance(self.income, contract)
+        taxed += self._balance(self.output, contract)
+        self.assertAlmostEqual(taxed, -revenue, 2, message)
+        self.assertAlmostEqual(self._behalf(contract), -behalf, 2, message)
+        is_open = amounts["price"] > CENT
+        if contract.state == "active" and amounts["booked"]:
+            self.assertEqual(bool(contract.date_paid), not is_open, message)
+
+    def _behalf(self, contract):
+        [(balance,)] = self._query(
+            """
+            SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.account_id = %s AND line.parent_state = 'posted'
+               AND line.sale_contract_id = %s AND line.display_type = 'product'
+            """,
+            self.on_behalf.id,
+            contract.id,
+        )
+        return float(balance)
+
+    def _pick(self, *tests):
+        found = [
+            contract
+            for contract, expected in self.deals.items()
+            if contract.state == "active"
+            and all(test(contract, expected) for test in tests)
+        ]
+        return self.dice.choice(found) if found else None
+
+    def _amount(self, most):
+        return round(self.dice.uniform(0.01, max(most, 0.02)), 2)
+
+    def _terms(self):
+        method = self.dice.choice(("lump", "instalment", "mortgage"))
+        return {"payment_method": method, "price_unit": self._amount(20_000)}
+
+    # The events: each answers whether it happened.
+    def _do_sign(self):
+        if not self.free:
+            return False
+        contract = self._create_active(self.free.pop(), **self._terms())
+        self.deals[contract] = Expected(contract.amount_total)
+        return True
+
+    def _do_subscribe(self):
+        if not self.free:
+            return False
+        terms = {**self._terms(), "price_unit": 10_000}
+        subscription = self._create_subscription(self.free.pop(), **terms)
+        subscription.action_submit()
+        subscription.with_user(self.sale_manager).action_approve()
+        self.deposits_held[subscription] = 0.0
+        return True
+
+    def _pick_subscription(self):
+        found = [deal for deal in self.deposits_held if deal.state == "active"]
+        return self.dice.choice(found) if found else None
+
+    def _do_deposit(self):
+        subscription = self._pick_subscription()
+        if not subscription:
+            return False
+        is_open = sum(subscription._get_items().mapped("amount_residual"))
+        if is_open < 1:
+            return False
+        amount = self.dice.choice((is_open, round(is_open / 3, 2)))
+        self._pay(subscription, amount)
+        self.deposits_held[subscription] += amount
+        return True
+
+    def _do_withdraw(self):
+        subscription = self._pick_subscription()
+        if not subscription:
+            return False
+        subscription.deposit_outcome = self.dice.choice(("refund", "forfeit"))
+        subscription.with_user(self.sale_manager).action_withdraw()
+        self.free.append(subscription.unit_id)
+        self.deposits_held[subscription] = 0.0
+        return True
+
+    def _do_convert(self):
+        subscription = self._pick_subscription()
+        if not subscription:
+            return False
+        subscription.sudo()._write_protected({"date_sealed": TODAY})
+        action = subscription.action_make_contract()
+        contract = self.env["sale.home.contract"].browse(action["res_id"])
+        self._bring_into_force(contract.with_user(self.sale_representative))
+        expected = Expected(contract.amount_total)
+        expected.came = self.deposits_held[subscription]
+        self.deals[contract] = expected
+        self.deposits_held[subscription] = 0.0
+        return True
+
+    def _bring_into_force(self, contract):
+        contract.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
+        contract._propose_instalments()
+        contract.action_submit()
+        contract.with_user(self.sale_manager).action_approve()
+
+    def _do_pay(self):
+        contract = self._pick()
+        if not contract:
+            return False
+        amount = self._amount(contract.amount_total / 2)
+        self._pay(contract, amount)
+        self.deals[contract].came += amount
+        return True
+
+    def _do_pay_up(self):
+        """Also the release of a loan: what is open comes at once."""
+        contract = self._pick(lambda row, _e: self._cost_open(row) > CENT)
+        if not contract:
+            return False
+        amount = self._cost_open(contract)
+        bank = self.authority if contract.payment_method == "mortgage" else None
+        self._pay(contract, amount, payer=bank)
+        self.deals[contract].came += amount
+        return True
+
+    def _cost_open(self, contract):
+        amounts = contract._get_amounts_open()[contract.id]
+        return round(amounts["price"] + amounts["difference"], 2)
+
+    def _do_take_back(self):
+        """The last payment was a mistake of the cashier."""
+        contract = self._pick()
+        if not contract:
+            return False
+        receipts = self.env["property.receipt"].search(
+            [("sale_contract_id", "=", contract.id), ("state", "=", "issued")]
+        )
+        receipts = receipts.filtered(lambda row: "behalf" not in row.line_ids[0].name)
+        if not receipts:
+            return False
+        receipts[0].with_user(self.sale_manager)._void("Mistake")
+        self.deals[contract].came -= receipts[0].amount
+        return True
+
+    def _do_difference(self):
+        contract = self._pick()
+        if not contract:
+            return False
+        amount = self.dice.choice((1, -1)) * self._amount(20_000)
+        contract._post_differences({contract: amount}, TODAY)
+        self.deals[contract].owed += amount
+        return True
+
+    def _do_bill_behalf(self):
+        contract = self._pick(lambda _row, expected: not expected.behalf)
+        if not contract:
+            return False
+        amount = self._amount(20_000)
+        contract._bill_on_behalf([("Fund", amount)], TODAY, TODAY)
+        self.deals[contract].behalf = amount
+        return True
+
+    def _do_pay_behalf(self):
+        contract = self._pick(lambda _row, e: e.behalf - e.behalf_paid > CENT)
+        if not contract:
+            return False
+        expected = self.deals[contract]
+        amount = round(expected.behalf - expected.behalf_paid, 2)
+        self._pay(contract, amount, kinds=("on_behalf",))
+        expected.behalf_paid += amount
+        return True
+
+    def _do_pass_on(self):
+        contract = self._pick(lambda _row, e: e.behalf_paid - e.passed > CENT)
+        if not contract:
+            return False
+        expected = self.deals[contract]
+        amount = self._amount(expected.behalf_paid - expected.passed)
+        amount = min(amount, round(expected.behalf_paid - expected.passed, 2))
+        finance = contract.with_user(self.sale_finance)
+        finance._pass_on(amount, self.bank, TODAY, self.authority)
+        expected.passed += amount
+        return True
+
+    def _do_hand_over(self):
+        contract = self._pick(lambda _row, e: not e.is_revenue and e.owed > CENT)
+        if not contract:
+            return False
+        contract._recognise_revenue(TODAY)
+        self.deals[contract].is_revenue = True
+        return True
+
+    def _supplement(self, contract, kind, **vals):
+        supplements = self.env["sale.home.supplement"]
+        supplement = supplements.with_user(self.sale_representative).create(
+            {"contract_id": contract.id, "kind": kind, "reason": "Agreed", **vals}
+        )
+        supplement.action_submit()
+        for user in (self.sale_manager, self.sale_general_manager):
+            if supplement.state == "pending":
+                supplement.with_user(user).action_approve()
+        self.assertEqual(supplement.state, "approved")
+        return supplement
+
+    def _do_change_buyer(self):
+        contract = self._pick()
+        if not contract:
+            return False
+        partner = self.ann if contract.partner_id == self.bob else self.bob
+        buyers = [Command.create({"partner_id": partner.id})]
+        self._supplement(contract, "buyers", buyer_ids=buyers)
+        return True
+
+    def _end(self, contract, kept=0.0):
+        """The books of an ended contract: nothing owed but what came, less ``kept``."""
+        expected = self.deals[contract]
+        expected.is_ended, expected.is_revenue = True, False
+        expected.kept = kept
+        expected.owed = kept
+        expected.behalf = expected.passed
+        self.free.append(contract.unit_id)
+
+    def _do_rescind(self):
+        contract = self._pick()
+        if not contract or self.dice.random() < 0.4:
+            return False
+        paid = max(contract._get_amounts_paid().get(contract.id, 0), 0)
+        kept = self.dice.choice((0, round(paid / 10, 2)))
+        self._supplement(contract, "rescission", amount_kept=kept)
+        self._end(contract, kept)
+        return True
+
+    def _do_exchange(self):
+        contract = self._pick(lambda _row, e: e.came > 1 and not e.is_revenue)
+        if not contract or not self.free:
+            return False
+        supplement = self._supplement(
+            contract, "exchange", unit_id=self.free.pop().id, price_unit=8_000
+        )
+        self._end(contract)
+        self._assert_agrees("exchange, not signed yet")
+        moved = contract._get_amounts_open()[contract.id]["credit"]
+        new = supplement.new_contract_id.with_user(self.sale_representative)
+        self._bring_into_force(new)
+        expected = Expected(new.amount_total)
+        expected.came = moved
+        self.deals[contract].transferred = -moved
+        self.deals[new] = expected
+        return True
+
+    def _do_refund(self):
+        """What is owed to a buyer, of a contract in force or of one that ended."""
+        found = [
+            contract
+            for contract in self.deals
+            if contract._get_amounts_open()[contract.id]["credit"] > 1
+        ]
+        if not found:
+            return False
+        contract = self.dice.choice(found)
+        requests = self.env["refund.request"].with_user(self.sale_handler)
+        drafts = requests.search(
+            [("contract_id", "=", contract.id), ("state", "=", "draft")]
+        )
+        request = drafts[:1] or requests.create({"contract_id": contract.id})
+        request.amount = min(request._get_available(), request.amount)
+        request.reason = "Owed"
+        request.action_submit()
+        for user in (self.sale_manager, self.sale_finance, self.sale_general_manager):
+            if request.state == "pending":
+                request.with_user(user).action_approve()
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        self.deals[contract].came -= request.amount
+        return True
+
+    def _do_refuse(self):
+        """What is not owed is not refunded, whatever the order of things before."""
+        contract = self._pick()
+        if not contract:
+            return False
+        credit = contract._get_amounts_open()[contract.id]["credit"]
+        requests = self.env["refund.request"].with_user(self.sale_handler)
+        request = requests.create(
+            {"contract_id": contract.id, "amount": credit + 0.01, "reason": "More"}
+        )
+        with self.assertRaises(PolicyRefusal):
+            request.action_submit()
+        request.action_cancel()
+        return True
