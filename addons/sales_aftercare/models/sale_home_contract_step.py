@@ -44,6 +44,11 @@ class SaleHomeContract(models.Model):
         "state",
         "step_floor",
         "date_revenue",
+        "date_approved",
+        "sealed_by_id",
+        "authentication_number",
+        "date_filed",
+        "filing_number",
         *(name for name in steps.DATE_FIELDS if name != "date_signed"),
     )
 

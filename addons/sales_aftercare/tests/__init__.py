@@ -23,3 +23,12 @@ from . import test_opt_out
 from . import test_timeline
 from . import test_my_contracts
 from . import test_construction_milestone
+from . import test_authentication_batch
+from . import test_batch_days
+from . import test_document_copy
+from . import test_document_receipt
+from . import test_filing
+from . import test_mortgage_file
+from . import test_my_papers
+from . import test_power_of_attorney
+from . import test_seal
