@@ -198,6 +198,23 @@ sale.home.ledger.import.memory -    crud -    -    -    -    -    -
 sale.home.buyer.past          r    r    r    r    r    r    r    r
 customer.profile              cru  crud cru  cru  cru  cru  cru  cru
 customer.profile.access       -    r    -    -    -    -    -    -
+# papers
+document.copy                 r    r    r    r    r    r    r    r
+document.custody.move         r    r    r    r    r    r    r    r
+document.loss                 r    crud r    cru  cru  r    r    r
+document.receipt              cru  crud cru  cru  cru  cru  cru  cru
+document.receipt.line         crud crud crud crud crud crud crud crud
+document.receipt.role         r    crud r    r    r    r    r    r
+authentication.batch          r    r    r    ru   r    r    r    r
+authentication.batch.line     r    r    r    ru   r    r    r    r
+power.of.attorney             cru  crud cru  cru  cru  cru  cru  cru
+mortgage.file                 ru   ru   ru   ru   ru   ru   ru   ru
+mortgage.document             r    r    r    r    ru   r    r    r
+mortgage.part                 crud crud crud crud crud crud crud crud
+document.copy.move            crud crud crud crud crud crud crud crud
+document.copy.register        crud crud crud crud crud crud crud crud
+sale.home.contract.file       crud crud crud crud crud crud crud crud
+authentication.batch.add      crud crud crud crud crud crud crud crud
 # move-in
 movein.inspection             cru  cru  cru  cru  cru  cru  cru  cru
 movein.defect                 crud crud crud crud crud crud crud crud

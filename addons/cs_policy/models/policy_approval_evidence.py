@@ -67,10 +67,17 @@ class PolicyApprovalEvidence(models.AbstractModel):
         return {log.res_id: log for log in reversed(logs)}
 
     def _is_unchanged_since(self, decision="effective"):
-        """Whether the content still is what the last ``decision`` was about."""
+        """Whether the content still is what the last ``decision`` was about.
+
+        An amendment after it is what is asked about then.
+        """
         self.ensure_one()
         log = self._get_last_log(decision).get(self.id)
-        return bool(log) and log.fingerprint == self._get_fingerprint()
+        if not log:
+            return False
+        amended = self._get_last_log("amended").get(self.id, log)
+        log = max(log, amended, key=lambda row: row.id)
+        return log.fingerprint == self._get_fingerprint()
 
     def _log_approval(self, decision, review=None, comment="", requester=None):
         """Append one row per record, as the acting user.

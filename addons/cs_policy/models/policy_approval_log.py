@@ -38,6 +38,7 @@ class PolicyApprovalLog(models.Model):
             ("refused", "Refused"),
             ("effective", "Took effect"),
             ("withdrawn", "Withdrawn"),
+            ("amended", "Amended"),
         ],
         required=True,
         readonly=True,

@@ -40,20 +40,27 @@ class PolicyDuty(models.Model):
         self._log("done", note=evidence.display_name)
 
     @api.model
-    def _complete_for(self, anchor, evidence):
+    def _complete_for(self, anchor, evidence, plan=None):
         """Tick off what is open for the records ``anchor``, proven by ``evidence``.
 
         Whoever of the office has done it; what was to open later is done early. Duties
         that ask for other evidence stay open.
 
         :param evidence: one record
+        :param plan: XML id of the one plan meant, for records with several duties
         """
+        of_plan = []
+        if plan:
+            of_plan = [
+                ("plan_id", "=", self.env["ir.model.data"]._xmlid_to_res_id(plan))
+            ]
         duties = self.sudo().search(  # of whoever it is; the documents guard the act
             [
                 ("anchor_model", "=", anchor._name),
                 ("anchor_id", "in", anchor.ids),
                 ("state", "in", ("due", "missed")),
                 ("evidence_kind", "in", (False, evidence._name)),
+                *of_plan,
             ]
         )
         now = fields.Datetime.now()

@@ -50,6 +50,11 @@ class SaleHomeContract(models.Model):
         "steps_proven",
         "ledger_import_id",
         "date_revenue",
+        "date_approved",
+        "sealed_by_id",
+        "authentication_number",
+        "date_filed",
+        "filing_number",
         *(name for name in steps.DATE_FIELDS if name != "date_signed"),
     )
 

@@ -34,7 +34,7 @@ class SaleHomeSubscription(models.Model):
         "withdrawn": set(),
         "cancelled": set(),
     }
-    _protected_fields = ("state", "date_sealed")
+    _protected_fields = ("state", "date_sealed", "sealed_by_id", "date_approved")
     _approval_states = ("pending", "active")
     _approval_clause = CLAUSE
     _approval_fields = (

@@ -32,3 +32,12 @@ from . import test_refund_request
 from . import test_sale_home_supplement
 from . import test_money_random
 from . import test_money_concurrency
+from . import test_authentication_batch
+from . import test_batch_days
+from . import test_document_copy
+from . import test_document_receipt
+from . import test_filing
+from . import test_mortgage_file
+from . import test_my_papers
+from . import test_power_of_attorney
+from . import test_seal

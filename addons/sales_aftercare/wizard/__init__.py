@@ -6,3 +6,7 @@ from . import sale_home_behalf
 from . import area_survey_load
 from . import area_survey_correct
 from . import refund_request_pay
+from . import document_copy_move
+from . import document_copy_register
+from . import sale_home_contract_file
+from . import authentication_batch_add
