@@ -28,7 +28,6 @@ class AuthenticationBatchLine(models.Model):
 
     batch_id = fields.Many2one(
         "authentication.batch",
-        "Batch",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -40,7 +39,6 @@ class AuthenticationBatchLine(models.Model):
     )
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         required=True,
         readonly=True,
         ondelete="restrict",

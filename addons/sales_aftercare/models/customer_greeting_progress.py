@@ -8,7 +8,6 @@ class CustomerGreeting(models.Model):
 
     milestone_id = fields.Many2one(
         "construction.milestone",
-        "Milestone",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

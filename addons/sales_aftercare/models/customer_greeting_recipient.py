@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 REASONS = [
@@ -89,10 +89,10 @@ class CustomerGreetingRecipient(models.Model):
         "Each number and address gets a message once.",
     )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sent(self):
         if self.filtered(lambda row: row.state in ("queued", "sent", "failed")):
             raise UserError(self.env._("What was sent to customers is kept."))
-        return super().unlink()
 
     def _leave_out(self, reasons):
         """Take off the list for the first of ``reasons``; stay when there is none."""

@@ -66,7 +66,6 @@ class DocumentCopy(models.Model):
     title = fields.Char(help="What it is, where the kind does not say it.")
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",
@@ -74,7 +73,6 @@ class DocumentCopy(models.Model):
     )
     subscription_id = fields.Many2one(
         "sale.home.subscription",
-        "Subscription",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",

@@ -34,6 +34,7 @@ class DocumentCopy(models.Model):
         return found
 
     def _on_handed_over(self):
-        super()._on_handed_over()
+        result = super()._on_handed_over()
         documents = self.env["mortgage.document"].sudo()  # follows from custody
         documents.search([("copy_id", "in", self.ids)]).file_id._settle_handed()
+        return result

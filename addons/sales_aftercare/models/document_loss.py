@@ -120,7 +120,7 @@ class DocumentLoss(models.Model):
 
     def _on_approved(self):
         """A new paper takes the place of the lost one."""
-        super()._on_approved()
+        result = super()._on_approved()
         for loss in self:
             lost = loss.copy_id
             lost._change_state("replaced", loss.reason)
@@ -136,6 +136,8 @@ class DocumentLoss(models.Model):
             loss._write_protected({"new_copy_id": new.id})
 
     @api.ondelete(at_uninstall=False)
+        return result
+
     def _unlink_except_draft(self):
         drafts = self.filtered(lambda loss: loss.state == "draft")
         (self - drafts).copy_id._unlink_never()

@@ -39,14 +39,12 @@ class DocumentReceipt(models.Model):
     name = fields.Char("Receipt No.", readonly=True, copy=False, default="/")
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,
     )
     subscription_id = fields.Many2one(
         "sale.home.subscription",
-        "Subscription",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,

@@ -36,7 +36,6 @@ class MortgageFile(models.Model):
 
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -50,7 +49,7 @@ class MortgageFile(models.Model):
     partner_id = fields.Many2one(related="contract_id.partner_id", string="First Buyer")
     unit_id = fields.Many2one(related="contract_id.unit_id", string="Home")
     bank_id = fields.Many2one(
-        "res.partner", "Bank", ondelete="restrict", index=True, tracking=True
+        "res.partner", ondelete="restrict", index=True, tracking=True
     )
     date_open = fields.Date("Open Since", required=True, readonly=True)
     date_tell_due = fields.Date(

@@ -46,7 +46,6 @@ class MortgagePart(models.Model):
     )
     lender_id = fields.Many2one(
         "res.partner",
-        "Lender",
         ondelete="restrict",
         help="Empty: the bank of the file.",
     )

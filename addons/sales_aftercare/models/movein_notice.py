@@ -121,7 +121,7 @@ class MoveinNotice(models.Model):
     def _cron_prepare(self):
         """Notices of the homes whose delivery is near, once each (SA-1.4.2a)."""
         with self.env["policy.job.run"]._track("movein_notice") as run:
-            for company in self.env["res.company"].search([]):
+            for company in self.env["res.company"].search([("active", "=", True)]):
                 run.add(run.attempt(company, lambda c=company: self._prepare(c)) or 0)
 
     @api.model

@@ -54,11 +54,11 @@ class MoveinSlip(models.Model):
     )
     buyer_names = fields.Char(related="contract_id.buyer_names", compute_sudo=True)
     asked_by_id = fields.Many2one(
-        "res.users", "Asked By", readonly=True, default=lambda self: self.env.user
+        "res.users", readonly=True, default=lambda self: self.env.user
     )
     issued_by_id = fields.Many2one("res.users", "Confirmed By", readonly=True)
     date_issued = fields.Date("Issued on", readonly=True, copy=False, tracking=True)
-    handed_over_by_id = fields.Many2one("res.users", "Handed Over By", readonly=True)
+    handed_over_by_id = fields.Many2one("res.users", readonly=True)
     date_handed_over = fields.Date(
         "Handed Over on", readonly=True, copy=False, tracking=True
     )

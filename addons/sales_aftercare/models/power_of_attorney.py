@@ -26,7 +26,6 @@ class PowerOfAttorney(models.Model):
 
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         required=True,
         ondelete="restrict",
         index=True,

@@ -57,14 +57,12 @@ class RefundRequest(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
     )
     subscription_id = fields.Many2one(
         "sale.home.subscription",
-        "Subscription",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -192,8 +192,9 @@ class SaleHomeContract(models.Model):
 
     def _on_approved(self):
         """The contract is in force: what follows from it begins."""
-        super()._on_approved()
+        result = super()._on_approved()
         self.subscription_id._on_contract(self)
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

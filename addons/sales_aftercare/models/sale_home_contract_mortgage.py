@@ -16,8 +16,9 @@ class SaleHomeContract(models.Model):
     )
 
     def _on_authenticated(self):
-        super()._on_authenticated()
+        result = super()._on_authenticated()
         self.env["mortgage.file"]._open_for(self)
+        return result
 
     def _prepare_mortgage_parts(self):
         """Commands for the parts of the loan, as the contract's schedule has them."""
@@ -25,8 +26,9 @@ class SaleHomeContract(models.Model):
         return [Command.create(vals) for vals in self._iter_mortgage_parts()]
 
     def _iter_mortgage_parts(self):
-        """Hook: values of each part of the loan that the contract speaks of."""
-        return ()
+        """Values of each part of the loan: what the schedule expects of lenders."""
+        for row in self.instalment_ids.filtered(lambda r: r.kind in ("loan", "fund")):
+            yield {"kind": row.kind, "amount": row.amount}
 
     @enforces("SA-1.3.1", "SA-1.3.2")
     def _get_loan_reasons(self):

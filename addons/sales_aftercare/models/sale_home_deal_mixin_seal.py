@@ -38,8 +38,9 @@ class SaleHomeDealMixin(models.AbstractModel):
         }
 
     def _on_approved(self):
-        super()._on_approved()
+        result = super()._on_approved()
         self._ensure_copies()
+        return result
 
     def _get_paper_domain(self):
         return [(self._paper_field, "in", self.ids)]

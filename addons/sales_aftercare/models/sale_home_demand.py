@@ -201,7 +201,7 @@ class SaleHomeDemand(models.Model):
     def _cron_prepare(self):
         """Demands to buyers who had the notice and did not come (SA-1.4.2d)."""
         with self.env["policy.job.run"]._track("movein_demand") as run:
-            for company in self.env["res.company"].search([]):
+            for company in self.env["res.company"].search([("active", "=", True)]):
                 run.add(run.attempt(company, lambda c=company: self._prepare(c)) or 0)
 
     @api.model

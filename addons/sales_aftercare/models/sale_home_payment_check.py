@@ -34,7 +34,7 @@ class SaleHomePaymentCheck(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     line_ids = fields.One2many("sale.home.payment.check.line", "check_id", copy=False)
     amount_overdue = fields.Monetary("Overdue", compute="_compute_amount_overdue")
-    confirmed_by_id = fields.Many2one("res.users", "Confirmed By", readonly=True)
+    confirmed_by_id = fields.Many2one("res.users", readonly=True)
     done_by_id = fields.Many2one("res.users", "Demands Made By", readonly=True)
     date_done = fields.Datetime("Done at", readonly=True, copy=False)
     demand_ids = fields.One2many("sale.home.demand", "check_id", "Demands")

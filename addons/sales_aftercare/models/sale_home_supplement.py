@@ -45,7 +45,6 @@ class SaleHomeSupplement(models.Model):
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
     contract_id = fields.Many2one(
         "sale.home.contract",
-        "Contract",
         required=True,
         index=True,
         ondelete="restrict",

@@ -1,5 +1,6 @@
 """Cells that only a ledger of contracts has: certificates, sums that were rounded."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -28,10 +29,8 @@ def read_certificate(value, order=None):
     text = read_text(value)
     if text is None:
         return None
-    try:
+    with contextlib.suppress(Unreadable):
         return Certificate(read_date(value, order))
-    except Unreadable:
-        pass
     if OPEN.search(text):
         return None
     number = _find_number(text)
