@@ -134,10 +134,9 @@ class DocumentLoss(models.Model):
             )
             lost._write_protected({"replaced_by_id": new.id})
             loss._write_protected({"new_copy_id": new.id})
-
-    @api.ondelete(at_uninstall=False)
         return result
 
+    @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         drafts = self.filtered(lambda loss: loss.state == "draft")
         (self - drafts).copy_id._unlink_never()
