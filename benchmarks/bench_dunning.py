@@ -331,8 +331,9 @@ def _queue(env, run, lines):
 
 def _measure_whole(env, today, policy):
     """Processor seconds of the peer for a line, all of them queued."""
-    run = _create_peer_run(env, policy, today)
+    env.flush_all()
     with RolledBack(env):
+        run = _create_peer_run(env, policy, today)
         found = run._generate_credit_lines()
         env.flush_all()
         _wall, work = _queue(env, run, found)
