@@ -116,9 +116,20 @@ def create_run(env, estate, month=date(2026, 12, 1)):
 def bill(run):
     """The whole run in one transaction: charges, invoices, posting, allocation."""
     run._compute_charges()
-    while run._process_next_chunk():
+    post(run)
+
+
+def post(run, homes=None):
+    """Post what is pending, or chunk by chunk at least so many ``homes``."""
+    done = 0
+    while homes is None or done < homes:
+        some = run._process_next_chunk()
+        if not some:
+            break
+        done += len(some)
         run.env.invalidate_all()
     run.env.flush_all()
+    return done
 
 
 # in processes of their own (see workbench.children)
