@@ -1,89 +1,124 @@
-import threading
-from unittest.mock import patch
+from datetime import timedelta
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name
-from odoo.tools import mute_logger
+from odoo import fields
+from odoo.tools import SQL
 
-from odoo.addons.cs_policy.exceptions import PolicyRefusal
+from odoo.addons.cs_policy.tests.race_common import RaceCase
+
+BOOKS = (
+    "account_payment_register",
+    "account_partial_reconcile",
+    "account_payment",
+    "account_move_line",
+    "account_move",
+)
 
 
-class RaceCase(BaseCase):
-    """Real transactions against each other; what they commit, ``_remove`` takes out.
+class EstateRaceCase(RaceCase):
+    """A company with accounts, a home and its payer, for transactions at once.
 
-    A case says in ``_prepare(env)`` what there is before, with its ``company``.
+    The company stays, archived, for the next time; all else is removed, evidence
+    that nobody may delete included.
     """
 
-    company = 0
+    _company_name = ""
+    _removed = ()
+    """What to execute for ``company`` before the books are emptied."""
+    company = estate = building = unit = partner = 0
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
+    def _get_context(self):
+        return {"allowed_company_ids": [self.company]} if self.company else {}
+
+    def _prepare(self, env):
+        company = self._get_company(env)
+        self.company, self.today = company.id, company._policy_today()
+        env.user.company_ids |= company
+        env = env(context=self._get_context())
+        self._prepare_home(env)
+        self._prepare_case(env)
+
+    def _get_company(self, env):
+        companies = env["res.company"].with_context(active_test=False)
+        company = companies.search([("name", "=", self._company_name)], limit=1)
+        if company:
+            company.active = True
+            return company
+        company = companies.create(
+            {"name": self._company_name, "policy_tz": "Asia/Shanghai"}
+        )
+        env["account.chart.template"].try_loading(
+            "generic_coa", company, install_demo=False
+        )
+        return company
+
+    def _prepare_home(self, env):
+        name = self._company_name
+        estate = env["property.estate"].create(
+            {"name": name, "company_id": self.company}
+        )
+        building = env["property.building"].create(
+            {"name": "1", "estate_id": estate.id}
+        )
+        unit = env["property.unit"].create({"name": "1", "building_id": building.id})
+        partner = env["res.partner"].create({"name": name, "email": "race@example.com"})
+        self.estate, self.building, self.unit = estate.id, building.id, unit.id
+        self.partner = partner.id
+
+    def _prepare_case(self, env):
+        """What the class needs besides; the context has its company."""
+
+    def _bill(self, env, amount, days):
+        """The id of a posted bill that fell due so many ``days`` ago."""
+        day = self.today - timedelta(days=days)
+        income = env["account.account"].search(
+            [("account_type", "=", "income"), ("company_ids", "in", self.company)],
+            limit=1,
+        )
+        line = {
+            "name": "Fee",
+            "quantity": 1,
+            "price_unit": amount,
+            "account_id": income.id,
+            "tax_ids": False,
+        }
+        move = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner,
+                "invoice_date": day,
+                "invoice_date_due": day,
+                "invoice_payment_term_id": False,
+                "property_unit_id": self.unit,
+                "property_kind": "bill",
+                "property_period": fields.Date.start_of(day, "month"),
+                "invoice_line_ids": [(0, 0, line)],
+            }
+        )
+        move.action_post()
+        return move.id
+
+    def _pay(self, env, move_id):
+        """The bill is paid, by the door every payment goes through."""
+        env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=[move_id]
+        ).create({"payment_date": self.today}).action_create_payments()
+        env.flush_all()
+
+    def _remove(self):
         with self._env() as env:
-            self._prepare(env)
-
-    def _env(self):
-        return CommittedEnv(self.registry)
-
-    def _race(self, *acts):
-        """Run ``acts`` (functions of an environment) at once: (outcomes, tries).
-
-        Every act has taken its snapshot of the database before any of them goes
-        on, so that none can see what the other does.
-        """
-        start = threading.Barrier(len(acts))
-        outcomes, tries = [None] * len(acts), [0] * len(acts)
-
-        def run(index):
-            with self._env() as env:
-                env = env(context={"allowed_company_ids": [self.company]})
-
-                def attempt():
-                    tries[index] += 1
-                    env.cr.execute("SELECT count(*) FROM res_company")
-                    if tries[index] == 1:
-                        start.wait(20)
-                    outcomes[index] = acts[index](env)
-                    env.cr.flush()
-                    env.cr.commit()
-
-                try:
-                    retrying(attempt, env)
-                except PolicyRefusal as refusal:
-                    env.cr.rollback()
-                    outcomes[index] = refusal.clauses
-
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-        # The runner holds the lock of the registry, which threads ask in passing.
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.random.uniform", lambda low, high: 0.05),
-            patch.object(Registry, "_lock", DummyRLock()),
-        ):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        return outcomes, sum(tries)
-
-
-class CommittedEnv:
-    """An environment on a cursor of its own, committed when nothing went wrong."""
-
-    def __init__(self, registry):
-        self.cr = registry.cursor()
-        self.env = api.Environment(self.cr, SUPERUSER_ID, {})
-
-    def __enter__(self):
-        return self.env
-
-    def __exit__(self, kind, *_rest):
-        try:
-            if kind is None:
-                self.env.cr.flush()
-                self.cr.commit()  # pylint: disable=invalid-commit  # a real transaction
-        finally:
-            self.cr.close()
+            delete = "DELETE FROM {} WHERE company_id = %s"
+            for query in (*self._removed, *map(delete.format, BOOKS)):
+                env.cr.execute(SQL(query, self.company))
+            for table, record in (
+                ("property_unit", self.unit),
+                ("property_building", self.building),
+                ("property_estate", self.estate),
+            ):
+                env.cr.execute(
+                    SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), record)
+                )
+            env.invalidate_all()
+            env["res.partner"].browse(self.partner).unlink()
+            company = env["res.company"].browse(self.company)
+            company.active = False
+            env.user.company_ids -= company

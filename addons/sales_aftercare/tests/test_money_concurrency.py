@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.property_ops.tests.race_common import RaceCase
+from odoo.addons.cs_policy.tests.race_common import RaceCase
 
 TABLES = (
     "property_receipt_counter",
@@ -26,6 +26,11 @@ TABLES = (
 @tagged("post_install", "-at_install")
 class TestMoneyConcurrency(RaceCase):
     """Two people act on the same money at the same instant (SA-1.4.1a, SA-1.8)."""
+
+    company = 0
+
+    def _get_context(self):
+        return {"allowed_company_ids": [self.company]} if self.company else {}
 
     def _prepare(self, env):
         """A company with accounts and one contract in force over a million."""
