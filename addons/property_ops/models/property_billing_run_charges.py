@@ -26,6 +26,8 @@ COLUMNS = (
     "price_unit",
     "percent",
     "amount",
+    "amount_before",
+    "amount_difference",
     "error",
     "create_uid",
     "write_uid",
@@ -67,14 +69,17 @@ class PropertyBillingRun(models.Model):
             ["unit_id", "rule_id"],
         )
         billed = {(unit.id, rule.id) for unit, rule in kept}
+        before = self._get_amounts_before()
         rows, meters = [], []
         for row, dials in self._get_charge_rows():
             if (row["unit_id"], row["rule_id"]) not in billed:
+                last = before.get((row["unit_id"], row["fee_type_id"]), Decimal(0))
+                row["amount_before"] = last
+                row["amount_difference"] = row["amount"] - last
                 rows.append(row)
                 meters += [(row, *dial) for dial in dials]
         self._insert_charges(rows)
         self._claim_readings(meters)
-        self._compare_with_last_month()
         charges.invalidate_model()
         self.env["property.meter.reading"].invalidate_model()
         self.invalidate_recordset()
@@ -117,29 +122,21 @@ class PropertyBillingRun(models.Model):
             page_size=1000,
         )
 
-    def _compare_with_last_month(self):
+    def _get_amounts_before(self):
+        """{(unit id, fee type id): what the fee of the home was last month}"""
         before = (self.period - timedelta(days=1)).replace(day=1)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE property_charge charge
-                   SET amount_before = COALESCE(last.amount, 0),
-                       amount_difference = charge.amount - COALESCE(last.amount, 0)
-                  FROM property_charge self
-                  LEFT JOIN (
-                       SELECT unit_id, fee_type_id, SUM(amount) AS amount
-                         FROM property_charge
-                        WHERE period = %(before)s AND is_credited IS NOT TRUE
-                        GROUP BY unit_id, fee_type_id) last
-                    ON last.unit_id = self.unit_id
-                   AND last.fee_type_id = self.fee_type_id
-                 WHERE self.id = charge.id AND charge.run_id = %(run)s
-                   AND charge.move_id IS NULL
-                """,
-                before=before,
-                run=self.id,
-            )
+        query = SQL(
+            "SELECT unit_id, fee_type_id, SUM(amount) FROM property_charge"
+            " WHERE period = %s AND is_credited IS NOT TRUE AND unit_id IN"
+            " (SELECT id FROM property_unit WHERE estate_id = %s)"
+            " GROUP BY unit_id, fee_type_id",
+            before,
+            self.estate_id.id,
         )
+        return {
+            (unit_id, fee_type_id): fees.decimal(amount)
+            for unit_id, fee_type_id, amount in self.env.execute_query(query)
+        }
 
     def _get_charge_rows(self):
         """(values of a charge, meters counted by it) for every home and rule."""
