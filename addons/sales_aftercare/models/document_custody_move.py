@@ -35,4 +35,4 @@ class DocumentCustodyMove(models.Model):
         """What the rows of one act of handing over have in common."""
         self.ensure_one()
         day = self.date.replace(second=0, microsecond=0)
-        return day, self.from_holder, self.from_person, self.to_holder, self.to_person
+        return day, self.to_holder, self.to_person
