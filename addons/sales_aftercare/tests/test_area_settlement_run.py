@@ -160,7 +160,7 @@ class TestAreaSettlementRun(AreaCase):
 
         def get_item_name(row):
             if row == bad:
-                raise UserError(row.env._("No text"))
+                raise UserError(row.name)
             return text(row)
 
         with patch.object(type(bad), "_get_item_name", get_item_name):
