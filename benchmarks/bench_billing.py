@@ -34,6 +34,7 @@ from .runner import (
     RolledBack,
     compare,
     compare_costs,
+    fresh,
     get_medians,
     measure,
 )
@@ -85,9 +86,9 @@ def _compare(env, bill_run, title):
     costs = compare_costs(
         env,
         {
-            "run": partial(_fresh, env, billing_data.bill, bill_run),
-            "odoo": partial(_fresh, env, _create_by_odoo, env, some, batch),
-            "contract": partial(_fresh, env, _create_by_contract, contracts),
+            "run": partial(fresh, env, billing_data.bill, bill_run),
+            "odoo": partial(fresh, env, _create_by_odoo, env, some, batch),
+            "contract": partial(fresh, env, _create_by_contract, contracts),
         },
     )
     contracts.active = False  # else they are due in the next comparison too
@@ -127,12 +128,6 @@ def _rate(what, one, other, goal, is_met):
         goal,
         is_met(ratio),
     )
-
-
-def _fresh(env, function, *arguments):
-    """What Odoo keeps about numbers for one transaction must not outlive a rollback."""
-    env.cr.precommit.clear()
-    function(*arguments)
 
 
 def _prepare_odoo(env, bill_run):
@@ -183,7 +178,7 @@ def _find_batch(env, values):
     """The size of the batches that suits Odoo best."""
     some = values[: max(BATCHES)]
     actions = {
-        batch: partial(_fresh, env, _create_by_odoo, env, some, batch)
+        batch: partial(fresh, env, _create_by_odoo, env, some, batch)
         for batch in BATCHES
     }
     seconds = compare(env, actions, rounds=1)
@@ -244,7 +239,7 @@ def _count_items(env, bill_run, values, batch, title):
         partial(_create_by_odoo, env, values, batch),
     ):
         with RolledBack(env):
-            seconds, _work = measure(env, partial(_fresh, env, action))
+            seconds, _work = measure(env, partial(fresh, env, action))
             env.cr.execute(SAME_ITEMS, [env.company.id])
             found.append(env.cr.fetchall())
     ours, theirs = found
@@ -270,9 +265,9 @@ def _scale(env):
     parts, wholes = [], []
     for _round in range(ROUNDS):
         with RolledBack(env):
-            wholes.append(measure(env, partial(_fresh, env, billing_data.bill, small)))
+            wholes.append(measure(env, partial(fresh, env, billing_data.bill, small)))
         post = partial(billing_data.post, big, BIG // ROUNDS)
-        parts.append(measure(env, partial(_fresh, env, post)))
+        parts.append(measure(env, partial(fresh, env, post)))
     if big._get_pending_units():
         raise AssertionError("the big estate is not billed to its end")
     one = [

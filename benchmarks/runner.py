@@ -96,6 +96,12 @@ def get_medians(rows):
     return tuple(statistics.median(column) for column in zip(*rows, strict=True))
 
 
+def fresh(env, function, *arguments):
+    """What Odoo keeps about numbers for one transaction must not outlive a rollback."""
+    env.cr.precommit.clear()
+    function(*arguments)
+
+
 class RolledBack:
     """What happens inside is undone, in the database and in the caches."""
 

@@ -62,7 +62,6 @@ class SaleHomeContract(models.Model):
         STEPS,
         compute="_compute_step",
         store=True,
-        index=True,
         group_expand=True,
         help="The first piece of work that is not over.",
     )
@@ -99,6 +98,10 @@ class SaleHomeContract(models.Model):
     date_settled = fields.Date("Area Settled on", readonly=True, copy=False)
     date_titled = fields.Date("Property Certificate on", readonly=True, copy=False)
     date_land_titled = fields.Date("Land Certificate on", readonly=True, copy=False)
+
+    # The board reads the newest of each column, the list the newest of all.
+    _board_order = models.Index("(step, date_signed DESC, name DESC, id DESC)")
+    _list_order = models.Index("(date_signed DESC, name DESC, id DESC)")
 
     @api.depends(
         "state",
