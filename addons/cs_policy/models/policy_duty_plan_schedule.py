@@ -73,9 +73,12 @@ class PolicyDutyPlan(models.Model):
         months = get_month_names("abbreviated", locale=locale)
         weekdays = get_day_names("wide", locale=locale)
         names = [months[int(month)] for month in _listed(parts, "BYMONTH")]
-        for day in _listed(parts, "BYMONTHDAY"):
-            last = day == "-1"
-            names.append(self.env._("last day of the month") if last else day)
+        days = _listed(parts, "BYMONTHDAY")
+        numbers = ", ".join(day for day in days if day != "-1")
+        if numbers:
+            names.append(self.env._("day %(days)s", days=numbers))
+        if "-1" in days:
+            names.append(self.env._("last day of the month"))
         names += [weekdays[WEEKDAYS.index(day)] for day in _listed(parts, "BYDAY")]
         return ", ".join(names)
 

@@ -24,9 +24,9 @@ class TestDutyPlan(DutyCase):
         cases = {
             "FREQ=DAILY": "Daily",
             "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR": "Every 2 weeks: Monday, Friday",
-            "FREQ=MONTHLY;BYMONTHDAY=12": "Monthly: 12",
+            "FREQ=MONTHLY;BYMONTHDAY=12": "Monthly: day 12",
             "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1": (
-                "Monthly: the last of 28, 29, 30"
+                "Monthly: the last of day 28, 29, 30"
             ),
             "FREQ=MONTHLY;BYMONTHDAY=-1": "Monthly: last day of the month",
             "FREQ=MONTHLY;BYDAY=1MO": "FREQ=MONTHLY;BYDAY=1MO",

@@ -103,3 +103,10 @@ class TestRosterOnThePhone(HttpCase, ShiftCase):
     def test_page_is_for_agents(self):
         self.authenticate("policy_auditor", "policy_auditor")
         self.assertEqual(self.url_open("/my/roster").status_code, 404)
+
+    def test_portal_shows_agents_the_way_to_their_pages(self):
+        for login, shown in (("policy_agent", True), ("policy_auditor", False)):
+            self.authenticate(login, login)
+            page = self.url_open("/my/home").text
+            for path in ("/my/roster", "/my/swaps"):
+                self.assertEqual(f'href="{path}"' in page, shown, (login, path))

@@ -51,7 +51,7 @@ class PropertyUnit(models.Model):
     condition = fields.Text(help="State of the structure and fittings (PO-4.5.4).")
     use = fields.Selection(
         [
-            ("home", "Home"),
+            ("home", "Dwelling"),
             ("shop", "Shop"),
             ("office", "Office"),
             ("parking", "Parking space"),
