@@ -46,6 +46,7 @@ class PropertyDefect(models.Model):
             ("gas", "Gas and heating"),
             ("fitting", "Fittings"),
         ],
+        "Part of the Home",
         required=True,
         default="structure",
     )
