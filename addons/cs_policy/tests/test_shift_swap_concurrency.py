@@ -1,30 +1,26 @@
-import threading
 from datetime import date
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tests import tagged
+from odoo.tools import SQL
 
-from ..exceptions import PolicyRefusal
+from .race_common import RaceCase
 
 MONTH = date(2031, 6, 1)
 BRIEFING = "Nothing out of the ordinary."
 
 
 @tagged("post_install", "-at_install")
-class TestSwapConcurrency(BaseCase):
+class TestSwapConcurrency(RaceCase):
     """Two real transactions decide at the same instant.
 
     Everything is committed, in a month of its own, and removed afterwards.
     """
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.limits = {"swap_monthly_limit": 1, "swap_count_pending": False}
+    _racer = 2
+
+    def _set_limits(self, **limits):
+        self.limits = limits
         parameter = self.registry["policy.parameter"]
         get = parameter._get
         self.startPatcher(
@@ -38,14 +34,9 @@ class TestSwapConcurrency(BaseCase):
                 ),
             )
         )
-        self.addCleanup(self._remove)
-        with self._env() as env:
-            self._prepare(env)
-
-    def _env(self, uid=SUPERUSER_ID):
-        return _CommittedEnv(self.registry, uid)
 
     def _prepare(self, env):
+        self._set_limits(swap_monthly_limit=1, swap_count_pending=False)
         company = env["res.company"].browse(1)
         self.post = env["shift.post"].create({"name": "Race", "code": "RACE"}).id
         self.template = (
@@ -100,49 +91,12 @@ class TestSwapConcurrency(BaseCase):
         swap._accept(swap.counterpart_id, BRIEFING)
         return swap.id
 
-    def _race(self, *acts):
-        """Run ``acts`` (functions of an environment) at once: (outcomes, tries).
-
-        Every act has taken its snapshot of the database before any of them goes
-        on, so that none can see what the other does.
-        """
-        start = threading.Barrier(len(acts))
-        outcomes, tries = [None] * len(acts), [0] * len(acts)
-
-        def run(index):
-            with self._env(2) as env:
-
-                def attempt():
-                    tries[index] += 1
-                    env.cr.execute("SELECT count(*) FROM shift_swap")
-                    if tries[index] == 1:
-                        start.wait(8)
-                    acts[index](env)
-                    env.cr.flush()
-                    env.cr.commit()
-
-                try:
-                    retrying(attempt, env)
-                    outcomes[index] = "done"
-                except PolicyRefusal as refusal:
-                    env.cr.rollback()
-                    outcomes[index] = refusal.clauses
-
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-        # The runner holds the lock of the registry, which threads ask in passing.
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.random.uniform", lambda low, high: 0.01),
-            patch.object(Registry, "_lock", DummyRLock()),
-        ):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(8)
-        return outcomes, sum(tries)
-
     def _approve(self, swap_id):
-        return lambda env: env["shift.swap"].browse(swap_id).action_approve()
+        def act(env):
+            env["shift.swap"].browse(swap_id).action_approve()
+            return "done"
+
+        return act
 
     def test_two_approvals_at_the_same_instant_never_exceed_the_limit(self):
         """CS-7.4: one of them is told so, and changes nothing."""
@@ -176,6 +130,7 @@ class TestSwapConcurrency(BaseCase):
             def act(env):
                 swap = env["shift.swap"].browse(swap_id)
                 swap._file(swap.employee_id)
+                return "done"
 
             return act
 
@@ -195,6 +150,7 @@ class TestSwapConcurrency(BaseCase):
             racer = env["hr.employee"].browse(self.people[1])
             shift = env["shift.assignment"].browse(self.shifts["open"])
             shift._reassign([(shift, racer, "replacement")])
+            return "done"
 
         outcomes, tries = self._race(self._approve(swap), replace)
         self.assertIn("done", outcomes)
@@ -264,22 +220,3 @@ class TestSwapConcurrency(BaseCase):
                 cr.execute(query)
             env.invalidate_all()
             env["hr.employee"].browse(self.people).unlink()
-
-
-class _CommittedEnv:
-    """An environment on a cursor of its own, committed when nothing went wrong."""
-
-    def __init__(self, registry, uid):
-        self.cr = registry.cursor()
-        self.env = api.Environment(self.cr, uid, {})
-
-    def __enter__(self):
-        return self.env
-
-    def __exit__(self, kind, *_rest):
-        try:
-            if kind is None:
-                self.env.cr.flush()
-                self.cr.commit()  # pylint: disable=invalid-commit  # a real transaction
-        finally:
-            self.cr.close()

@@ -1,4 +1,5 @@
 from . import property_period_mixin
+from . import property_concession_mixin
 from . import property_estate
 from . import property_building
 from . import property_area_assignment

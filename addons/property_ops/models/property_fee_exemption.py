@@ -11,16 +11,10 @@ class PropertyFeeExemption(models.Model):
 
     _name = "property.fee.exemption"
     _description = "Fee Exemption"
-    _inherit = ["mail.thread", "policy.approval.mixin", "property.period.mixin"]
+    _inherit = ["property.concession.mixin", "property.period.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
-    _transitions = {
-        "draft": {"pending"},
-        "pending": {"approved", "refused", "draft"},
-        "approved": set(),
-        "refused": {"draft"},
-    }
     _approval_clause = "PO-4.1.1"
     _approval_fields = (
         "unit_id",
@@ -41,20 +35,6 @@ class PropertyFeeExemption(models.Model):
         "property.fee.type", required=True, ondelete="restrict", check_company=True
     )
     percent = fields.Float("Discount (%)", required=True, default=100)
-    reason = fields.Char(required=True)
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("pending", "Waits for approval"),
-            ("approved", "Approved"),
-            ("refused", "Refused"),
-        ],
-        required=True,
-        readonly=True,
-        copy=False,
-        tracking=True,
-        default="draft",
-    )
 
     _percent_valid = models.Constraint(
         "CHECK(percent > 0 AND percent <= 100)",
@@ -66,14 +46,6 @@ class PropertyFeeExemption(models.Model):
         for row in self:
             fee = f"{row.fee_type_id.name or ''} −{row.percent:g} %".strip()
             row.display_name = join_names(row.unit_id.reference, fee)
-
-    def action_submit(self):
-        self.check_access("write")
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
 
     @api.model
     @enforces("PO-4.1.1")

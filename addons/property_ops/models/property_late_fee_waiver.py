@@ -13,16 +13,10 @@ class PropertyLateFeeWaiver(models.Model):
 
     _name = "property.late.fee.waiver"
     _description = "Late Fee Waiver"
-    _inherit = ["mail.thread", "policy.approval.mixin"]
+    _inherit = ["property.concession.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    _transitions = {
-        "draft": {"pending"},
-        "pending": {"approved", "refused", "draft"},
-        "approved": set(),
-        "refused": {"draft"},
-    }
     _approval_clause = "PO-4.1.3.1"
     _approval_fields = ("move_id", "amount", "reason")
     _protected_fields = ("state", "credit_id")
@@ -63,22 +57,8 @@ class PropertyLateFeeWaiver(models.Model):
         precompute=True,
         help="All of it, unless you say less.",
     )
-    reason = fields.Char(required=True)
     credit_id = fields.Many2one("account.move", "Credit Note", readonly=True)
     fee_ids = fields.One2many("property.late.fee", "waiver_id", "Late Fees")
-    state = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("pending", "Waits for approval"),
-            ("approved", "Approved"),
-            ("refused", "Refused"),
-        ],
-        required=True,
-        readonly=True,
-        copy=False,
-        tracking=True,
-        default="draft",
-    )
 
     _amount_valid = models.Constraint(
         "CHECK(amount > 0)", "What is waived is more than nothing."
@@ -117,11 +97,7 @@ class PropertyLateFeeWaiver(models.Model):
     def action_submit(self):
         self.check_access("write")
         self._check_amount()
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
+        return super().action_submit()
 
     def _check_amount(self):
         for waiver in self:

@@ -1,135 +1,31 @@
-import threading
-from datetime import timedelta
-from unittest.mock import patch
+from odoo.tests import tagged
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, mute_logger
-
-from odoo.addons.cs_policy.exceptions import PolicyRefusal
+from .race_common import EstateRaceCase
 
 
 @tagged("post_install", "-at_install")
-class TestReceiptConcurrency(BaseCase):
-    """Two real transactions take money at the same instant (PO-4.1.2).
+class TestReceiptConcurrency(EstateRaceCase):
+    """Two real transactions take money at the same instant (PO-4.1.2)."""
 
-    Everything is committed, in a company of its own that stays, archived, for the
-    next time; its documents are removed afterwards.
-    """
-
-    company = estate = building = unit = partner = 0
-
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._remove)
-        with self._env() as env:
-            self._prepare(env)
-
-    def _env(self):
-        return _CommittedEnv(self.registry)
-
-    def _prepare(self, env):
-        """A company with accounts, a home, a payer and two bills."""
-        companies = env["res.company"].with_context(active_test=False)
-        company = companies.search([("name", "=", "Receipt Race")], limit=1)
-        if company:
-            company.active = True
-        else:
-            company = companies.create(
-                {"name": "Receipt Race", "policy_tz": "Asia/Shanghai"}
-            )
-            env["account.chart.template"].try_loading(
-                "generic_coa", company, install_demo=False
-            )
-        self.company = company.id
-        env.user.company_ids |= company
-        env = env(context={"allowed_company_ids": company.ids})
-        estate = env["property.estate"].create(
-            {"name": "Race", "company_id": company.id}
+    _company_name = "Receipt Race"
+    _removed = tuple(
+        f"DELETE FROM {table} WHERE company_id = %s"
+        for table in (
+            "property_receipt_counter",
+            "property_receipt_line",
+            "property_receipt",
+            "property_cash_count",
+            "property_cash_sheet_line",
+            "property_cash_sheet",
         )
-        building = env["property.building"].create(
-            {"name": "1", "estate_id": estate.id}
-        )
-        unit = env["property.unit"].create({"name": "101", "building_id": building.id})
-        self.partner = env["res.partner"].create({"name": "Race Payer"}).id
+    )
+
+    def _prepare_case(self, env):
         journals = env["account.journal"]
         vals = {"name": "Race", "code": "RACE", "type": "cash"}
-        domain = [("code", "=", "RACE"), ("company_id", "=", company.id)]
+        domain = [("code", "=", "RACE"), ("company_id", "=", self.company)]
         self.cash = (journals.search(domain) or journals.create(vals)).id
-        self.today = company._policy_today()
-        income = env["account.account"].search(
-            [("account_type", "=", "income"), ("company_ids", "in", company.ids)],
-            limit=1,
-        )
-        self.moves = [self._bill(env, unit, income, amount) for amount in (100, 60)]
-        self.estate, self.unit, self.building = estate.id, unit.id, building.id
-
-    def _bill(self, env, unit, income, amount):
-        day = self.today - timedelta(days=10)
-        line = {
-            "name": "Fee",
-            "quantity": 1,
-            "price_unit": amount,
-            "account_id": income.id,
-            "tax_ids": False,
-        }
-        move = env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.partner,
-                "invoice_date": day,
-                "property_unit_id": unit.id,
-                "property_kind": "bill",
-                "property_period": fields.Date.start_of(day, "month"),
-                "invoice_line_ids": [(0, 0, line)],
-            }
-        )
-        move.action_post()
-        return move.id
-
-    def _race(self, *acts):
-        """Run ``acts`` (functions of an environment) at once: (outcomes, tries).
-
-        Every act has taken its snapshot of the database before any of them goes
-        on, so that none can see what the other does.
-        """
-        start = threading.Barrier(len(acts))
-        outcomes, tries = [None] * len(acts), [0] * len(acts)
-
-        def run(index):
-            with self._env() as env:
-                env = env(context={"allowed_company_ids": [self.company]})
-
-                def attempt():
-                    tries[index] += 1
-                    env.cr.execute("SELECT count(*) FROM property_receipt")
-                    if tries[index] == 1:
-                        start.wait(20)
-                    outcomes[index] = acts[index](env)
-                    env.cr.flush()
-                    env.cr.commit()
-
-                try:
-                    retrying(attempt, env)
-                except PolicyRefusal as refusal:
-                    env.cr.rollback()
-                    outcomes[index] = refusal.clauses
-
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(len(acts))]
-        # The runner holds the lock of the registry, which threads ask in passing.
-        with (
-            mute_logger("odoo.sql_db", "odoo.service.model"),
-            patch("odoo.service.model.random.uniform", lambda low, high: 0.05),
-            patch.object(Registry, "_lock", DummyRLock()),
-        ):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        return outcomes, sum(tries)
+        self.moves = [self._bill(env, amount, days=10) for amount in (100, 60)]
 
     def _take(self, amount, *numbers):
         def act(env):
@@ -181,7 +77,6 @@ class TestReceiptConcurrency(BaseCase):
     def test_a_payment_while_the_day_is_closed_is_on_one_sheet(self):
         """PO-4.1.2: it is counted before the closing, or belongs to the next day."""
         with self._env() as env:
-            env = env(context={"allowed_company_ids": [self.company]})
             sheet = env["property.cash.sheet"].action_open_mine()["res_id"]
 
         def close(env):
@@ -200,58 +95,3 @@ class TestReceiptConcurrency(BaseCase):
                 self.assertLess(receipt.create_date, record.date_closed)
             else:
                 self.assertGreater(receipt.sheet_id.date, record.date)
-
-    def _remove(self):
-        """Take everything out again, evidence that nobody may delete included."""
-        with self._env() as env:
-            company = self.company
-            for table in (
-                "property_receipt_counter",
-                "property_receipt_line",
-                "property_receipt",
-                "property_cash_count",
-                "property_cash_sheet_line",
-                "property_cash_sheet",
-                "account_partial_reconcile",
-                "account_payment",
-                "account_move_line",
-                "account_move",
-            ):
-                env.cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE company_id = %s",
-                        SQL.identifier(table),
-                        company,
-                    )
-                )
-            for table, record in (
-                ("property_unit", self.unit),
-                ("property_building", self.building),
-                ("property_estate", self.estate),
-            ):
-                env.cr.execute(
-                    SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), record)
-                )
-            env.invalidate_all()
-            env["res.partner"].browse(self.partner).unlink()
-            env["res.company"].browse(company).active = False
-            env.user.company_ids -= env["res.company"].browse(company)
-
-
-class _CommittedEnv:
-    """An environment on a cursor of its own, committed when nothing went wrong."""
-
-    def __init__(self, registry):
-        self.cr = registry.cursor()
-        self.env = api.Environment(self.cr, SUPERUSER_ID, {})
-
-    def __enter__(self):
-        return self.env
-
-    def __exit__(self, kind, *_rest):
-        try:
-            if kind is None:
-                self.env.cr.flush()
-                self.cr.commit()  # pylint: disable=invalid-commit  # a real transaction
-        finally:
-            self.cr.close()
