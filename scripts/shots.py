@@ -25,6 +25,7 @@ class Shot:
     ``script`` may click its way further; it is run, and ``then`` waited for.
     ``first`` is (login, model, method) of a button pressed before on all records.
     ``readers``: a form speaks the language of whoever gets it: all get this one.
+    ``is_pdf``: what is printed from ``url``, its first page drawn.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Shot:
     then: str = ""
     first: tuple = ()
     readers: bool = False
+    is_pdf: bool = False
 
 
 SHOTS = (
@@ -168,17 +170,36 @@ FORMS = {
     "payment-notice": "property_ops.property_payment_notice_run_document/1",
     "dunning-notice": "property_ops.property_dunning_notice_document/1",
 }
-"""Printed forms: each is kept in every language."""
+"""Printed forms: each is kept in every language, as the printer gets it."""
+
+DRAW = """(async () => {
+    const library = "/web/static/lib/pdfjs/build/";
+    const pdfjs = await import(library + "pdf.js");
+    pdfjs.GlobalWorkerOptions.workerSrc = library + "pdf.worker.js";
+    const file = await pdfjs.getDocument("%s").promise;
+    const page = await file.getPage(1);
+    const whole = page.getViewport({scale: 1});
+    const viewport = page.getViewport({scale: innerWidth / whole.width});
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [viewport.width, viewport.height];
+    document.body.replaceChildren(canvas);
+    document.body.style.margin = 0;
+    const canvasContext = canvas.getContext("2d");
+    await page.render({canvasContext, viewport}).promise;
+    canvas.dataset.ready = file.numPages;
+})()"""
+"""Odoo's own pdf.js draws the first page in the window."""
 
 SHOTS += tuple(
     Shot(
         name=f"{name}-{lang}",
         login="director1",
-        url=f"/report/html/{report}",
-        selector=".page",
+        url=f"/report/pdf/{report}",
+        selector="canvas[data-ready]",
         lang=lang,
-        size=(800, 1100),
+        size=(900, 1273),
         readers=True,
+        is_pdf=True,
     )
     for name, report in FORMS.items()
     for lang in ("en_US", "zh_TW", "zh_CN")
@@ -214,7 +235,11 @@ class Photographer:
         # times are shown in the zone of the browser: that of the demo company
         self.browser("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
         self.browser.set_size(width, height, scale=2 if mobile else 1, mobile=mobile)
-        self.browser.load(self.base + shot.url)
+        if shot.is_pdf:
+            self.browser.load(f"{self.base}/web/health")
+            self.browser.evaluate(DRAW % shot.url)
+        else:
+            self.browser.load(self.base + shot.url)
         self.browser.wait_for(shot.selector)
         if shot.script:
             self.browser.evaluate(shot.script)

@@ -82,7 +82,17 @@ class PropertyBankCollection(models.Model):
             record._check_draft()
             rows = [record._prepare_line(item) for item in record._find_items()]
             record.line_ids = [Command.clear(), *map(Command.create, rows)]
-        return True
+        return bool(self.line_ids) or {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Nobody who agreed to collection by the bank owes anything by "
+                    "then. Account and authorisation are kept on the payer's contact."
+                ),
+            },
+        }
 
     def _check_draft(self):
         if self.state != "draft":

@@ -96,7 +96,7 @@ class PropertyBankImportLine(models.Model):
     @api.depends("candidate_ids")
     def _compute_candidate_names(self):
         for line in self:
-            items = line.candidate_ids[:5]
+            items = line.candidate_ids[:5] if not line.is_taken else ()
             line.candidate_names = ", ".join(
                 f"{item.partner_id.name} {item.move_id.property_unit_id.name or ''} "
                 f"{item.amount_residual:.2f}"

@@ -46,6 +46,7 @@ class PropertyDefect(models.Model):
             ("gas", "Gas and heating"),
             ("fitting", "Fittings"),
         ],
+        "Part of the Home",
         required=True,
         default="structure",
     )
@@ -63,7 +64,11 @@ class PropertyDefect(models.Model):
     date_closed = fields.Date("Closed On", readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     state = fields.Selection(
-        [("open", "Open"), ("repaired", "Repaired"), ("dropped", "No defect")],
+        [
+            ("open", "Not repaired"),
+            ("repaired", "Repaired"),
+            ("dropped", "No defect"),
+        ],
         required=True,
         readonly=True,
         copy=False,

@@ -15,6 +15,11 @@ class PropertyDunningCase(models.Model):
 
     amount_overdue = fields.Monetary("Overdue", compute="_compute_amounts")
     amount_late_fee = fields.Monetary("Late Fee", compute="_compute_amounts")
+    amount_late_fee_due = fields.Monetary(
+        "Late Fee Not Booked Yet",
+        compute="_compute_amount_late_fee_due",
+        help="Of the days since the last booking; a letter asks for it too.",
+    )
     amount_total = fields.Monetary("To Pay", compute="_compute_amounts")
     oldest_due = fields.Date("Overdue Since", compute="_compute_amounts")
     open_items = fields.Html(compute="_compute_open_items", sanitize=False)
@@ -29,6 +34,17 @@ class PropertyDunningCase(models.Model):
             case.oldest_due = oldest
             case.amount_late_fee = late_fee
             case.amount_total = overdue + late_fee
+
+    @api.depends_context("uid")
+    @api.depends("state", "last_payment_at")
+    def _compute_amount_late_fee_due(self):
+        for case in self:
+            items = case._get_open_items() if case.ids else ()
+            ids = [item["line_id"] for item in items if item["kind"] in PRINCIPAL]
+            lines = self.env["account.move.line"].sudo().browse(ids)  # the sum alone
+            fees = self.env["property.late.fee"].sudo()  # as above
+            due = fees._get_due(lines, case.company_id._policy_today()) if ids else {}
+            case.amount_late_fee_due = sum(due.values())
 
     def _get_debts(self, day=None):
         """{case id: (overdue principal, oldest due day, open late fee)}

@@ -85,6 +85,8 @@ class PropertyEstate(models.Model):
                 if home.row % 8 != 7:  # some have given no address
                     name = f"resident{home.row}{'abc'[number]}"
                     partner.email = f"{name}@example.com"
+            if home.row % plan.BY_BANK == 2:
+                self._agree_demo_debit(unit.tenure_ids.partner_id[:1], home.row)
             unit.household_ids.member_count = 1 + home.row % 4
             if home.row in plan.TENANT_PAYS:
                 self.env["property.payer"].create(
@@ -95,6 +97,22 @@ class PropertyEstate(models.Model):
                         "reason": "The lease says so",
                     }
                 )
+
+    def _agree_demo_debit(self, partner, row):
+        """The bank may collect from this payer, if there is one."""
+        if not partner:
+            return
+        account = self.env["res.partner.bank"].create(
+            {"partner_id": partner.id, "acc_number": f"62284800{row:011}"}
+        )
+        partner.write(
+            {
+                "property_debit_bank_id": account.id,
+                "property_debit_mandate": f"JX-{row:04}",
+                "property_debit_date": self.company_id._policy_today()
+                - timedelta(days=400),
+            }
+        )
 
     def _create_demo_defects(self, pairs):
         """Found some days ago; one of them is repaired."""

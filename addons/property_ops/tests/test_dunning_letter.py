@@ -58,6 +58,7 @@ class TestDunningLetter(DunningCase):
         step = self._get_case().step_id
         before = step._get_letter()
         self.assertGreater(before["late_fee"], 0)
+        self.assertEqual(self._get_case().amount_late_fee_due, before["late_fee"])
         debt = bill.line_ids.filtered("date_maturity")
         fee = self.env["property.late.fee"]._settle(debt, self.company._policy_today())
         self.assertEqual(fee.invoice_date_due, self.company._policy_today())

@@ -54,6 +54,13 @@ class TestBankCollection(PaymentCase):
         with self.assertRaises(UserError):
             record.action_export_csv()
 
+    def test_an_empty_list_says_why(self):
+        """PO-4.1.2: nobody wonders whether the button works."""
+        record = self._collect(date_due="2026-09-01")
+        self.assertFalse(record.line_ids)
+        answer = record.action_collect()
+        self.assertEqual(answer["params"]["type"], "warning")
+
     def test_the_file_has_the_columns_of_its_layout(self):
         """PO-4.1.2"""
         record = self._collect()

@@ -37,6 +37,8 @@ TOGETHER = (0, 12, 18, 30)
 CARE = {1: "old", 9: "alone", 24: "disabled"}
 PREPAID, AT_DESK = 4, 8
 """The home that paid ahead; every so many pay at the desk, the rest by bank."""
+BY_BANK = 4
+"""Of so many payers one has agreed that the bank collects."""
 REPLACED, ROLLED, HELD = 6, 11, 13
 PARKED = 5
 """Every so many have a parking space."""

@@ -121,3 +121,4 @@ from . import mortgage_file_visit
 from . import mortgage_document
 from . import mortgage_part
 from . import sale_home_contract_mortgage
+from . import area_settlement_refund

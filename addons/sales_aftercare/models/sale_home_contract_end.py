@@ -87,9 +87,7 @@ class SaleHomeContract(models.Model):
         In this order the contract is never paid in full in between.
         """
         groups = self._group_debts(debts)
-        rows = (
-            self.instalment_ids.sudo()
-        )  # their items, which are seen by finance alone
+        rows = self.instalment_ids.sudo()  # items are for finance
         vals_list = [
             self._prepare_debts(kind, items, day, 1) for kind, items in groups.items()
         ]

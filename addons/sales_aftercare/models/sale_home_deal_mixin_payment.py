@@ -81,40 +81,34 @@ class SaleHomeDealMixin(models.AbstractModel):
                 self._get_debtor(), debts.browse(), amount, journal, day
             )
         ]
+        return [*reasons, *self._iter_payment_reasons(debts, journal, seen)]
+
+    def _iter_payment_reasons(self, debts, journal, seen):
         if self.state != "active":
-            reasons.append(
-                Reason(
-                    CLAUSE,
-                    self.env._(
-                        "%(deal)s is not in force (%(state)s).",
-                        deal=self.display_name,
-                        state=self._state_label(self.state),
-                    ),
-                )
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "%(deal)s is not in force (%(state)s).",
+                    deal=self.display_name,
+                    state=self._state_label(self.state),
+                ),
             )
         if journal.company_id != self.company_id:
-            reasons.append(
-                Reason(
-                    CLAUSE,
-                    self.env._("%s is of another company.", journal.display_name),
-                )
-            )
+            message = self.env._("%s is of another company.", journal.display_name)
+            yield Reason(CLAUSE, message)
         is_open = sum(debts.mapped("amount_residual"))
         if seen is not None and self.currency_id.compare_amounts(seen, is_open):
-            reasons.append(
-                Reason(
-                    CLAUSE,
-                    self.env._(
-                        "Something was paid or changed meanwhile: %(open)s is open, "
-                        "not %(seen)s.",
-                        open=self.currency_id.format(is_open),
-                        seen=self.currency_id.format(seen),
-                    ),
-                    self.env._("Look at the payments and begin again."),
-                    {"open": is_open, "seen": seen},
-                )
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "Something was paid or changed meanwhile: %(open)s is open, not "
+                    "%(seen)s.",
+                    open=self.currency_id.format(is_open),
+                    seen=self.currency_id.format(seen),
+                ),
+                self.env._("Look at the payments and begin again."),
+                {"open": is_open, "seen": seen},
             )
-        return reasons
 
     def _prepare_payment(self, payment_type, amount, journal, day, item):
         """Values of a payment on the account of ``item``, by default the debtor's."""

@@ -13,7 +13,7 @@ class SaleHomeSupplement(models.Model):
     """What is agreed after the contract: other buyers, another home, an end.
 
     The last yes of its approvers changes the contract and its books together; nothing
-    that was posted is touched (decision 19).
+    that was posted is touched (decision 20).
     """
 
     _name = "sale.home.supplement"

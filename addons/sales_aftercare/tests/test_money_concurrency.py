@@ -18,6 +18,7 @@ TABLES = (
     "account_payment",
     "account_move_line",
     "account_move",
+    "sale_home_buyer_past",
     "sale_home_buyer",
     "sale_home_contract",
 )

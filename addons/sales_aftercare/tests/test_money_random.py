@@ -8,45 +8,15 @@ from odoo.tests import tagged
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
 from .common import TODAY
-from .money_common import MoneyCase
+from .money_walk import CENT, Expected, MoneyWalk
 
 SEEDS = (1, 2, 3)
 STEPS = 30
-CENT = 0.005
-
-
-class Expected:
-    """What the documents of one deal say, kept by plain arithmetic.
-
-    :ivar owed: price and differences that the buyer owes in all
-    :ivar behalf: billed for others; ``behalf_paid`` and ``passed`` of it
-    :ivar came: money that came in for the home, less what was paid back
-    :ivar kept: what we keep of it when the contract ended
-    """
-
-    def __init__(self, owed=0.0):
-        self.owed = owed
-        self.came = self.kept = 0.0
-        self.behalf = self.behalf_paid = self.passed = 0.0
-        self.revenue = 0.0
-        self.is_revenue = self.is_ended = False
-        self.transferred = 0.0
 
 
 @tagged("post_install", "-at_install")
-class TestMoneyRandom(MoneyCase):
+class TestMoneyRandom(MoneyWalk):
     """Whatever happens in whatever order, documents and ledger agree (SA-1.4.1a)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        tax = cls._set_tax(9)
-        cls.output = tax.invoice_repartition_line_ids.account_id
-        cls.forfeit = cls.company.sale_home_forfeit_account_id
-        product = cls.company.sale_home_product_id.with_company(cls.company)
-        income = product.product_tmpl_id.get_product_accounts()["income"]
-        cls.income = income or cls.company.sale_home_journal_id.default_account_id
-        cls.authority = cls.env["res.partner"].create({"name": "Bureau"})
 
     def test_documents_and_ledger_agree_after_every_event(self):
         """SA-1.4.1a: seeded walks through everything that can happen to a sale."""
@@ -74,96 +44,6 @@ class TestMoneyRandom(MoneyCase):
                     self._assert_agrees(event)
                     break
         return happened
-
-    def _get_homes(self):
-        more = self.env["property.unit"].create(
-            [
-                {"name": f"8{n:02}", "building_id": self.building.id, "gross_area": 90}
-                for n in range(12)
-            ]
-        )
-        return self.units | more
-
-    def _assert_agrees(self, event):
-        for contract, expected in self.deals.items():
-            self._assert_deal(contract, expected, event)
-        for subscription, held in self.deposits_held.items():
-            found = subscription._get_deposits_held().get(subscription.id, 0)
-            self.assertAlmostEqual(found, held, 2, event)
-        held = sum(self.deposits_held.values())
-        unpaid = sum(
-            sum(deal._get_items(("deposit",)).mapped("amount_residual"))
-            for deal in self.deposits_held
-        )
-        self.assertAlmostEqual(self._balance_of_deposits(), -held - unpaid, 2, event)
-        self._assert_balanced()
-
-    def _balance_of_deposits(self):
-        rows = self._query(
-            """
-            SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.account_id = %s AND line.parent_state = 'posted'
-               AND move.sale_subscription_id IS NOT NULL
-            """,
-            self.deposits.id,
-        )
-        return float(rows[0][0])
-
-    def _assert_deal(self, contract, expected, event):
-        """The residual of the items, and the balance of each account, as expected."""
-        message = f"{event} {contract.name}"
-        amounts = contract._get_amounts_open()[contract.id]
-        receivable = sum(self._receivable(contract).values())
-        net = expected.owed + expected.behalf - expected.came - expected.behalf_paid
-        self.assertAlmostEqual(receivable, net - expected.transferred, 2, message)
-        self.assertAlmostEqual(
-            amounts["total"] - amounts["credit"], receivable, 2, message
-        )
-        liability = 0 if expected.is_revenue else expected.owed - expected.kept
-        revenue = expected.owed if expected.is_revenue else 0
-        behalf = expected.behalf - expected.passed
-        for account, wanted in (
-            (self.liability, -liability),
-            (self.forfeit, -expected.kept),
-        ):
-            self.assertAlmostEqual(self._balance(account, contract), wanted, 2, message)
-        taxed = self._balance(self.income, contract)
-        taxed += self._balance(self.output, contract)
-        self.assertAlmostEqual(taxed, -revenue, 2, message)
-        self.assertAlmostEqual(self._behalf(contract), -behalf, 2, message)
-        is_open = amounts["price"] > CENT
-        if contract.state == "active" and amounts["booked"]:
-            self.assertEqual(bool(contract.date_paid), not is_open, message)
-
-    def _behalf(self, contract):
-        [(balance,)] = self._query(
-            """
-            SELECT COALESCE(SUM(line.balance), 0) FROM account_move_line line
-              JOIN account_move move ON move.id = line.move_id
-             WHERE line.account_id = %s AND line.parent_state = 'posted'
-               AND line.sale_contract_id = %s AND line.display_type = 'product'
-            """,
-            self.on_behalf.id,
-            contract.id,
-        )
-        return float(balance)
-
-    def _pick(self, *tests):
-        found = [
-            contract
-            for contract, expected in self.deals.items()
-            if contract.state == "active"
-            and all(test(contract, expected) for test in tests)
-        ]
-        return self.dice.choice(found) if found else None
-
-    def _amount(self, most):
-        return round(self.dice.uniform(0.01, max(most, 0.02)), 2)
-
-    def _terms(self):
-        method = self.dice.choice(("lump", "instalment", "mortgage"))
-        return {"payment_method": method, "price_unit": self._amount(20_000)}
 
     # The events: each answers whether it happened.
     def _do_sign(self):

@@ -5,6 +5,7 @@ from odoo.tests import Form, tagged
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
+from .area_common import AreaCase
 from .common import TODAY
 from .money_common import MoneyCase
 
@@ -223,3 +224,25 @@ class TestRefundRequest(MoneyCase):
         self.assertIn(self.sale_manager.name, html.decode())
         words = request.with_context(lang="zh_CN")._get_amount_in_words()
         self.assertIn("叁万", words)
+
+
+@tagged("post_install", "-at_install")
+class TestDifferenceRefund(AreaCase):
+    """What a settlement owes the buyer (SA-1.6.1, SA-1.8)."""
+
+    def test_a_smaller_home_is_asked_for_by_itself(self):
+        """SA-1.8: for the handler to submit."""
+        settlement = self._create_settled(gross=97.5, inside=78)
+        request = self.env["refund.request"].search(
+            [("contract_id", "=", settlement.contract_id.id)]
+        )
+        self.assertEqual((request.kind, request.amount), ("difference", 25_000))
+        self.assertEqual(request.partner_id, self.ann)
+        self.assertEqual(request.user_id, self.sale_handler)
+        self.assertFalse(request._get_submit_reasons()[request.id])
+
+    def test_a_larger_home_is_no_refund(self):
+        """SA-1.8"""
+        settlement = self._create_settled(gross=102.5)
+        domain = [("contract_id", "=", settlement.contract_id.id)]
+        self.assertFalse(self.env["refund.request"].search(domain))
