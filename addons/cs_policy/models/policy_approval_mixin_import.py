@@ -19,5 +19,6 @@ class PolicyApprovalMixin(models.AbstractModel):
         self._log_approval("effective", comment=comment, requester=self.env.user)
 
     def _tier_validation_check_state_on_write(self, vals):
-        if self.env.context.get("policy_imported") is not _IMPORTED:
-            super()._tier_validation_check_state_on_write(vals)
+        if self.env.context.get("policy_imported") is _IMPORTED:
+            return None
+        return super()._tier_validation_check_state_on_write(vals)

@@ -71,7 +71,7 @@ class PolicyDuty(models.Model):
     )
     due_date = fields.Date("Day", readonly=True, required=True)
     opens_at = fields.Datetime("Opens", readonly=True, required=True)
-    due_at = fields.Datetime("Due At", readonly=True, required=True)
+    due_at = fields.Datetime(readonly=True, required=True)
     missed_at = fields.Datetime("Missed From", readonly=True, required=True)
     state = fields.Selection(
         [

@@ -61,7 +61,7 @@ class ServiceVisit(models.Model):
         "policy.duty", check_company=True, index="btree_not_null", readonly=True
     )
     planned_at = fields.Datetime(
-        "Planned At", required=True, default=fields.Datetime.now, tracking=True
+        required=True, default=fields.Datetime.now, tracking=True
     )
     done_at = fields.Datetime("Visited At", readonly=True, copy=False, tracking=True)
     reason = fields.Text("Why", required=True)

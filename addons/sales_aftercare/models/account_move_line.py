@@ -24,9 +24,10 @@ class AccountMoveLine(models.Model):
     def _take_over(self, first, vals):
         """Items of one kind have much in common, but not whose sale they are of."""
         own = vals.get("sale_contract_id")
-        super()._take_over(first, vals)
+        result = super()._take_over(first, vals)
         move = self.env["account.move"].browse(vals["move_id"])
         vals["sale_contract_id"] = own or move.sale_contract_id.id
+        return result
 
     def _reconcile_plan(self, reconciliation_plan):
         result = super()._reconcile_plan(reconciliation_plan)

@@ -145,24 +145,8 @@ class PowerOfAttorney(models.Model):
     def _iter_use_reasons(self, scope, day):
         """Reasons why this power can't be used for ``scope`` on ``day``."""
         self.ensure_one()
+        yield from self._iter_original_reasons()
         who = self.principal_id.name
-        if self.state == "draft":
-            yield Reason(
-                CLAUSE,
-                self.env._(
-                    "Original of the power of attorney of %(buyer)s missing.", buyer=who
-                ),
-            )
-        elif self.copy_id.state not in ("ours", "archived"):
-            yield Reason(
-                CLAUSE,
-                self.env._(
-                    "The original of the power of attorney of %(buyer)s is not with "
-                    "us: %(holder)s.",
-                    buyer=who,
-                    holder=self.copy_id.holder_name,
-                ),
-            )
         if not self[f"may_{scope}"]:
             label = self._fields[f"may_{scope}"]._description_string(self.env)
             yield Reason(
@@ -182,6 +166,26 @@ class PowerOfAttorney(models.Model):
                     day=day,
                 ),
                 figures={"from": str(self.date_from), "to": str(self.date_to or "")},
+            )
+
+    def _iter_original_reasons(self):
+        who = self.principal_id.name
+        if self.state == "draft":
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "Original of the power of attorney of %(buyer)s missing.", buyer=who
+                ),
+            )
+        elif self.copy_id.state not in ("ours", "archived"):
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "The original of the power of attorney of %(buyer)s is not with "
+                    "us: %(holder)s.",
+                    buyer=who,
+                    holder=self.copy_id.holder_name,
+                ),
             )
 
     def _is_valid_on(self, day):

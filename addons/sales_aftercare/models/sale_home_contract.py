@@ -59,7 +59,6 @@ class SaleHomeContract(models.Model):
     )
     subscription_id = fields.Many2one(
         "sale.home.subscription",
-        "Subscription",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -46,7 +46,7 @@ class SaleHomeLedgerImport(models.Model):
         default="draft",
     )
     date_imported = fields.Datetime("Imported on", readonly=True, copy=False)
-    booked_by_id = fields.Many2one("res.users", "Booked By", readonly=True, copy=False)
+    booked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     line_ids = fields.One2many("sale.home.ledger.import.line", "import_id")
     column_ids = fields.One2many(
         "sale.home.ledger.import.line", "import_id", domain=[("kind", "=", "column")]

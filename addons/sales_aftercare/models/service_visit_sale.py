@@ -47,8 +47,9 @@ class ServiceVisit(models.Model):
 
     def action_done(self):
         """A return visit ticks off its duty, whoever of the office made it."""
-        super().action_done()
+        result = super().action_done()
         self.filtered("sale_contract_id")._complete_sale_duty()
+        return result
 
     @enforces("SA-2.2")
     def _complete_sale_duty(self):

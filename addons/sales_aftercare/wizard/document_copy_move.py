@@ -12,7 +12,6 @@ class DocumentCopyMove(models.TransientModel):
     copy_ids = fields.Many2many("document.copy", string="Papers", required=True)
     to = fields.Selection(
         HOLDERS,
-        "To",
         required=True,
         compute="_compute_to",
         store=True,
