@@ -126,6 +126,18 @@ def ask_for_leave(env):
     )
 
 
+def forget_upper_values(env):
+    """A value of an upper addon's parameter goes with it: nothing to compare."""
+    env.flush_all()
+    for table in ("policy_parameter_value", "policy_parameter_change"):
+        env.cr.execute(
+            f"DELETE FROM {table} WHERE parameter_id IN (SELECT res_id"
+            " FROM ir_model_data WHERE model = 'policy.parameter'"
+            " AND module <> 'cs_policy')"
+        )
+    env.invalidate_all()
+
+
 def set_parameter(env):
     parameter = env["policy.parameter"].search([("code", "=", "swap_monthly_limit")])
     env["policy.parameter.value"].create(
@@ -145,6 +157,7 @@ def seed(env):
     make_duties(env)
     log_approvals(env)
     ask_for_leave(env)
+    forget_upper_values(env)
     set_parameter(env)
     env.cr.commit()
 
