@@ -156,17 +156,17 @@ class TestAreaSettlementRun(AreaCase):
         run.action_preview()
         bad = run.settlement_ids[0]
         run.action_post()
-        text = type(bad)._get_item_name
+        text, reason = type(bad)._get_item_name, "No text"
 
         def get_item_name(row):
             if row == bad:
-                raise UserError(row.name)
+                raise UserError(reason)
             return text(row)
 
         with patch.object(type(bad), "_get_item_name", get_item_name):
             self._trigger()
         self.assertEqual((run.posted_count, run.error_count), (2, 1))
-        self.assertEqual(bad.error, "No text")
+        self.assertEqual(bad.error, reason)
         self.assertEqual(bad.contract_id.step, "settle")
         run.action_retry()
         self._trigger()
