@@ -126,6 +126,15 @@ class Sale:
             }
         )
         self.env["customer.profile.access"]._log(profile)
+        agent = self.env["res.partner"].create({"name": "Agent"})
+        self.env["power.of.attorney"].create(
+            {
+                "contract_id": self.contract.id,
+                "principal_id": world.bob.id,
+                "agent_id": agent.id,
+                "date_from": "2026-01-01",
+            }
+        )
         link = {"sale_contract_id": self.contract.id, "partner_id": world.bob.id}
         self.env["service.visit"].create(
             {
