@@ -145,6 +145,19 @@ def describe_end(item, error):
     return type(error).__name__
 
 
+def get_stranger(item, items):
+    """The one furthest from ``item``, so that nothing of its folders stays set up.
+
+    Whichever runs next then finds no folder but those that all tests have in common.
+    """
+    strangers = (other for other in items if other.path != item.path)
+    return min(
+        strangers,
+        key=lambda other: len(os.path.commonpath((item.path, other.path))),
+        default=None,
+    )
+
+
 def is_web_test(item):
     classes = getattr(getattr(item, "cls", None), "__mro__", ())
     return any(cls.__name__ == "HttpCase" for cls in classes)
@@ -265,8 +278,7 @@ class MutationRun:
         previous = signal.signal(signal.SIGALRM, _give_up)
         signal.alarm(PATIENCE)
         try:
-            strangers = (i for i in session.items if i.path != item.path)
-            after = after or next(strangers, None)
+            after = after or get_stranger(item, session.items)
             runtestprotocol(item, log=False, nextitem=after)
         finally:
             signal.alarm(0)

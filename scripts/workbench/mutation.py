@@ -15,6 +15,8 @@ GOOD = {"killed"}
 
 def run(workspace, template, options):
     """Run every share, print the table; without clauses named, keep the result."""
+    if options.clauses:  # a share without a clause has nothing to run
+        options.jobs = min(options.jobs, len(options.clauses))
     with locked("mutate"), ThreadPoolExecutor(options.jobs) as pool:
         jobs = [
             pool.submit(_run_share, workspace, template, options, number)

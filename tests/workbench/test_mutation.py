@@ -1,9 +1,10 @@
 """A rule switched off is off for everybody who holds it, and on again afterwards."""
 
 import contextlib
+from pathlib import Path
 from types import SimpleNamespace
 
-from workbench import settings
+from workbench import mutation, settings
 from workbench.mutation import sort_key
 
 from tests import mutation_plugin
@@ -150,3 +151,32 @@ def test_the_table_names_functions_that_exist():
         module, _, qualified = name.partition(":")
         path = settings.ADDONS / f"{module.replace('.', '/')}.py"
         assert f"def {qualified.rpartition('.')[2]}(" in path.read_text(), name
+
+
+def test_no_share_is_without_a_clause(monkeypatch):
+    started = []
+
+    def run_share(_workspace, _template, options, number):
+        started.append(number)
+        clauses = options.clauses[number :: options.jobs]
+        return {clause: {"status": "killed"} for clause in clauses}
+
+    monkeypatch.setattr(mutation, "_run_share", run_share)
+    monkeypatch.setattr(mutation, "print_table", lambda result: None)
+    monkeypatch.setattr(mutation, "locked", contextlib.nullcontext)
+    options = SimpleNamespace(clauses=["X-3"], jobs=2)
+    assert mutation.run(None, None, options) == 0
+    assert started == [0]
+
+
+def test_a_test_is_followed_by_the_one_furthest_from_it():
+    paths = (
+        "/r/addons/a/t/1.py",
+        "/r/addons/a/t/2.py",
+        "/r/addons/b/1.py",
+        "/r/t/1.py",
+    )
+    items = [SimpleNamespace(path=Path(path)) for path in paths]
+    for item, after in ((0, 3), (2, 3), (3, 0)):
+        assert mutation_plugin.get_stranger(items[item], items) is items[after]
+    assert mutation_plugin.get_stranger(items[0], items[:1]) is None
