@@ -30,7 +30,7 @@ class AccountMove(models.Model):
     sale_kind = fields.Selection(
         [
             ("price", "Price by instalments"),
-            ("deposit", "Deposit"),
+            ("deposit", "Subscription deposit"),
             ("on_behalf", "Collected on behalf"),
             ("payment", "Payment"),
             ("revenue", "Revenue at hand-over"),

@@ -127,7 +127,7 @@ class AreaSettlement(models.Model):
     date = fields.Date("Settled on", readonly=True, copy=False, tracking=True)
     date_told = fields.Date("Buyer Told on", readonly=True, copy=False, tracking=True)
     told_by = fields.Selection(
-        [("email", "E-mail"), ("post", "Post"), ("hand", "In person")],
+        [("email", "E-mail"), ("post", "By post"), ("hand", "In person")],
         readonly=True,
         copy=False,
     )

@@ -47,9 +47,11 @@ class AuthenticationBatch(models.Model):
     line_count = fields.Integer("Number of Contracts", compute="_compute_line_count")
     waiting_count = fields.Integer("Without Result", compute="_compute_line_count")
     taken_at = fields.Datetime("Taken to the Bureau", readonly=True, copy=False)
-    taken_by_id = fields.Many2one("res.users", "Taken by", readonly=True, copy=False)
+    taken_by_id = fields.Many2one(
+        "res.users", "Taken to the Bureau by", readonly=True, copy=False
+    )
     date_result_due = fields.Date("Results Due", readonly=True, copy=False)
-    closed_at = fields.Datetime("Closed", readonly=True, copy=False)
+    closed_at = fields.Datetime("Closed At", readonly=True, copy=False)
     note = fields.Text()
     state = fields.Selection(
         [

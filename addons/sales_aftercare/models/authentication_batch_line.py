@@ -54,7 +54,7 @@ class AuthenticationBatchLine(models.Model):
         [
             ("waiting", "No result yet"),
             ("authenticated", "Authenticated"),
-            ("returned", "Returned"),
+            ("returned", "Sent back"),
             ("withdrawn", "Withdrawn"),
         ],
         "Result",

@@ -23,7 +23,7 @@ class CustomerProfileAccess(models.Model):
         related="profile_id.company_id", store=True, index=True, precompute=True
     )
     user_id = fields.Many2one(
-        "res.users", "Read by", required=True, readonly=True, ondelete="restrict"
+        "res.users", "Looked Up By", required=True, readonly=True, ondelete="restrict"
     )
     date = fields.Datetime("Read at", required=True, readonly=True, index=True)
 

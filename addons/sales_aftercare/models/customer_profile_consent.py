@@ -28,7 +28,7 @@ class CustomerProfile(models.Model):
         readonly=True,
         copy=False,
     )
-    consent_date = fields.Date("Asked on", readonly=True, copy=False)
+    consent_date = fields.Date("Consent Asked on", readonly=True, copy=False)
     consent_paper = fields.Binary("Signed Consent", attachment=True, copy=False)
     consent_paper_name = fields.Char(copy=False)
     opted_out_at = fields.Datetime(

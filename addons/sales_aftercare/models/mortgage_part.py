@@ -62,13 +62,15 @@ class MortgagePart(models.Model):
         copy=False,
     )
     payment_id = fields.Many2one("account.payment", readonly=True, copy=False)
-    released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    released_by_id = fields.Many2one(
+        "res.users", "Release Recorded By", readonly=True, copy=False
+    )
     state = fields.Selection(
         [
             ("asked", "Asked for"),
             ("approved", "Approved"),
             ("refused", "Refused"),
-            ("released", "Released"),
+            ("released", "Loan released"),
         ],
         required=True,
         readonly=True,

@@ -25,7 +25,9 @@ class MoveinDefect(models.Model):
     company_id = fields.Many2one(
         related="inspection_id.company_id", store=True, index=True, precompute=True
     )
-    room = fields.Char(required=True, help="Kitchen, balcony, second bedroom…")
+    room = fields.Char(
+        "Part of the Home", required=True, help="Kitchen, balcony, second bedroom…"
+    )
     name = fields.Char("What Is Wrong", required=True)
     photo = fields.Image(max_width=1920, max_height=1920)
     is_grave = fields.Boolean(

@@ -75,7 +75,7 @@ class MoveinNotice(models.Model):
         [
             ("draft", "To post"),
             ("posted", "Posted"),
-            ("received", "Received"),
+            ("received", "Arrived"),
             ("returned", "Came back"),
             ("cancelled", "Cancelled"),
         ],

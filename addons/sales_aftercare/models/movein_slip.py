@@ -57,7 +57,9 @@ class MoveinSlip(models.Model):
         "res.users", readonly=True, default=lambda self: self.env.user
     )
     issued_by_id = fields.Many2one("res.users", "Confirmed By", readonly=True)
-    date_issued = fields.Date("Issued on", readonly=True, copy=False, tracking=True)
+    date_issued = fields.Date(
+        "Slip Issued on", readonly=True, copy=False, tracking=True
+    )
     handed_over_by_id = fields.Many2one("res.users", readonly=True)
     date_handed_over = fields.Date(
         "Handed Over on", readonly=True, copy=False, tracking=True
@@ -75,7 +77,7 @@ class MoveinSlip(models.Model):
     state = fields.Selection(
         [
             ("asked", "Asked of finance"),
-            ("issued", "Issued"),
+            ("issued", "Slip issued"),
             ("handed_over", "Handed over"),
             ("cancelled", "Cancelled"),
         ],

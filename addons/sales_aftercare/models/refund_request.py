@@ -152,7 +152,7 @@ class RefundRequest(models.Model):
             ("approved", "To pay"),
             ("paid", "To collect"),
             ("refused", "Refused"),
-            ("collected", "Collected"),
+            ("collected", "Fetched"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

@@ -22,7 +22,7 @@ class SaleHomeContract(models.Model):
         store=True,
         index="btree_not_null",
     )
-    date_filed = fields.Date("Filed on", readonly=True, copy=False)
+    date_filed = fields.Date("Filed With the Bureau on", readonly=True, copy=False)
     filing_number = fields.Char("Filing No.", readonly=True, copy=False)
 
     @api.depends("date_signed", "company_id")

@@ -15,7 +15,7 @@ ROLES = [
 ]
 
 STEPS = [
-    ("sign", "Signature"),
+    ("sign", "Contract signature"),
     ("seal", "Seal"),
     ("authenticate", "Authentication"),
     ("distribute", "Copies to hand out"),

@@ -52,7 +52,7 @@ class SaleHomeInstalment(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly",
     )
     amount_open = fields.Monetary(
-        "Open", compute="_compute_amount_open", compute_sudo=True
+        "Still Open", compute="_compute_amount_open", compute_sudo=True
     )
     is_open = fields.Boolean(
         compute="_compute_amount_open", compute_sudo=True, search="_search_is_open"

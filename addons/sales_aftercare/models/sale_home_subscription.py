@@ -75,7 +75,7 @@ class SaleHomeSubscription(models.Model):
         readonly=False,
         precompute=True,
     )
-    amount_deposit = fields.Monetary("Deposit", tracking=True)
+    amount_deposit = fields.Monetary("Subscription Deposit", tracking=True)
     date_sealed = fields.Date("Sealed on", readonly=True, copy=False, tracking=True)
     state = fields.Selection(
         [

@@ -44,7 +44,7 @@ class ServiceVisitSummary(models.Model):
     on_time_count = fields.Integer(
         "On Time", readonly=True, copy=False, help="Of those due in the month."
     )
-    late_count = fields.Integer("Late", readonly=True, copy=False)
+    late_count = fields.Integer("Done Late", readonly=True, copy=False)
     missed_count = fields.Integer("Missed", readonly=True, copy=False)
     open_count = fields.Integer("Still Open", readonly=True, copy=False)
     satisfaction = fields.Float(

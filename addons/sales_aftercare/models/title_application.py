@@ -71,7 +71,7 @@ class TitleApplication(models.Model):
     date_land = fields.Date("Land Certificate of", copy=False)
     land_number = fields.Char("Land Certificate No.", copy=False, tracking=True)
     date_issued = fields.Date(
-        "Issued on", readonly=True, copy=False, index="btree_not_null"
+        "Certificate Issued on", readonly=True, copy=False, index="btree_not_null"
     )
     date_collected = fields.Date("Collected on", copy=False, tracking=True)
     is_collected_there = fields.Boolean(
@@ -86,8 +86,8 @@ class TitleApplication(models.Model):
             ("handed", "Forms handed out"),
             ("submitted", "At the bureau"),
             ("rejected", "Refused by the bureau"),
-            ("issued", "Issued"),
-            ("collected", "Collected"),
+            ("issued", "Certificate Issued"),
+            ("collected", "Fetched"),
             ("cancelled", "Cancelled"),
         ],
         required=True,

@@ -24,7 +24,7 @@ class TitleApplicationLine(models.Model):
     )
     sequence = fields.Integer(related="paper_id.sequence", store=True, precompute=True)
     form = fields.Selection(related="paper_id.form", store=True, precompute=True)
-    is_checked = fields.Boolean("There")
+    is_checked = fields.Boolean("At Hand")
     date_checked = fields.Date("Ticked on", readonly=True)
     user_id = fields.Many2one("res.users", "Ticked By", readonly=True)
     note = fields.Char()

@@ -73,7 +73,7 @@ class TestTimeline(CareCase):
         self._own(self.unit, "2026-11-24", (self.bob, 100))
         titles = self._get_titles(self.unit)
         names = [title for title, _status, _day in titles]
-        self.assertEqual(names.count("Signature"), 2)
+        self.assertEqual(names.count("Contract signature"), 2)
         self.assertEqual(names.count("Authentication"), 1)
         self.assertIn(("Owner from", "event", TODAY), titles)
         days = [day or date.min for _t, status, day in titles if status == "done"]
@@ -84,7 +84,7 @@ class TestTimeline(CareCase):
         names = [
             title for title, *_rest in self._get_titles(self.unit, self.user_front_desk)
         ]
-        self.assertNotIn("Signature", names)
+        self.assertNotIn("Contract signature", names)
 
     def test_it_stands_on_both_forms(self):
         """X-4: the same line for contract and home."""

@@ -12,6 +12,7 @@ class DocumentCopyMove(models.TransientModel):
     copy_ids = fields.Many2many("document.copy", string="Papers", required=True)
     to = fields.Selection(
         HOLDERS,
+        "Handed To",
         required=True,
         compute="_compute_to",
         store=True,

@@ -9,7 +9,9 @@ class SaleHomeContractFile(models.TransientModel):
 
     contract_id = fields.Many2one("sale.home.contract", required=True, readonly=True)
     date = fields.Date(
-        "Filed on", required=True, default=lambda self: self.env.company._policy_today()
+        "Filed With the Bureau on",
+        required=True,
+        default=lambda self: self.env.company._policy_today(),
     )
     number = fields.Char("Filing No.", required=True)
 

@@ -30,7 +30,7 @@ class SaleHomePayment(models.TransientModel):
         "Of That Due by Now", compute="_compute_amount_seen", store=True
     )
     amount = fields.Monetary(
-        "Paid", compute="_compute_amount", store=True, readonly=False
+        "Amount Paid", compute="_compute_amount", store=True, readonly=False
     )
     date = fields.Date(
         required=True, default=lambda self: self.env.company._policy_today()
