@@ -59,6 +59,14 @@ def test_no_addon_leans_on_the_chart_of_one_country():
                     assert not re.search(r"\bl10n_[a-z]|payment_demo", text), path
 
 
+def test_a_borrowed_selection_speaks_the_language_of_the_reader():
+    """X-2: ``Field.selection`` is English; ``_description_selection`` translates."""
+    for addon in repo.ADDONS:
+        for path in repo.addon_files(addon, "*.py"):
+            found = re.findall(r"_fields\[[^\]]+\]\.selection\b", path.read_text())
+            assert not found, path
+
+
 def test_one_model_a_file_named_after_it():
     for model in repo.models():
         stem = model.path.stem

@@ -113,7 +113,7 @@ class CustomerGreeting(models.Model):
 
     @api.depends("kind", "festival", "date")
     def _compute_name(self):
-        kinds = dict(KINDS)
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
         names = dict(self.env["policy.festival"]._selection_festival())
         for greeting in self:
             what = names.get(greeting.festival) or kinds.get(greeting.kind, "")
