@@ -18,6 +18,7 @@ from . import sale_home_contract_movein
 from . import movein_inspection
 from . import movein_defect
 from . import movein_notice
+from . import document_receipt_source
 from . import movein_slip
 from . import movein_slip_hand_over
 from . import sale_home_demand
@@ -89,9 +90,11 @@ from . import sale_home_contract_title
 from . import title_paper
 from . import title_application
 from . import title_application_way
+from . import title_application_receipt
 from . import title_application_line
 from . import refund_request
 from . import refund_request_pay
+from . import refund_request_collect
 from . import sale_home_supplement
 from . import sale_home_supplement_buyer
 from . import sale_home_supplement_effect

@@ -33,7 +33,8 @@ class DocumentReceipt(models.Model):
     }
     _protected_fields = (
         "state", "name", "signed_at", "channel", "signed_user_id", "handed_on_at",
-        "handed_on_by_id", "filed_at", "filed_by_id",
+        "handed_on_by_id", "filed_at", "filed_by_id", "purpose", "application_id",
+        "refund_id", "slip_id",
     )  # fmt: skip
 
     name = fields.Char("Receipt No.", readonly=True, copy=False, default="/")
@@ -67,6 +68,42 @@ class DocumentReceipt(models.Model):
         required=True,
         ondelete="restrict",
         default=lambda self: self._get_default_role(),
+    )
+    purpose = fields.Selection(
+        [
+            ("forms", "Forms for a certificate"),
+            ("certificate", "Certificate"),
+            ("refund", "Money paid back"),
+            ("keys", "Slip and keys of the home"),
+        ],
+        "Taken On",
+        readonly=True,
+        copy=False,
+        help="The work that goes on by itself when the receipt is signed.",
+    )
+    application_id = fields.Many2one(
+        "title.application",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    refund_id = fields.Many2one(
+        "refund.request",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    slip_id = fields.Many2one(
+        "movein.slip",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
     )
     date = fields.Date(
         required=True, default=lambda self: self.env.company._policy_today()
@@ -178,21 +215,25 @@ class DocumentReceipt(models.Model):
         For whoever hands something out: certificates, forms, refunds, slips.
 
         :param contract: a contract or a subscription
-        :param titles: what is taken: texts, or papers of the register
+        :param titles: what is taken: texts, papers of the register, or values of
+            a line
         """
         field = "contract_id"
         if contract._name == "sale.home.subscription":
             field = "subscription_id"
-        lines = [
-            {"title": title} if isinstance(title, str) else {"copy_id": title.id}
-            for title in titles
-        ]
+        lines = map(self._prepare_line, titles)
         return {
             field: contract.id,
             "company_id": contract.company_id.id,
             "partner_id": partner.id,
             "line_ids": [Command.create(line) for line in lines],
         }
+
+    @api.model
+    def _prepare_line(self, title):
+        if isinstance(title, dict):
+            return title
+        return {"title": title} if isinstance(title, str) else {"copy_id": title.id}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

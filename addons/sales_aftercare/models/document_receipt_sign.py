@@ -79,7 +79,25 @@ class DocumentReceipt(models.Model):
             channel=channel,
         )
         self.line_ids.copy_id._hand_over(**transfer)
+        if source := self._get_source():
+            source._on_receipt_signed(self)
         return True
+
+    def _get_source(self):
+        """The document whose work goes on with the signature, if there is one."""
+        self.ensure_one()
+        return self.application_id or self.refund_id
+
+    @enforces("SA-1.9")
+    def _get_source_reasons(self):
+        """{id: all reasons of that document why nothing is taken on it now}"""
+        found = {receipt.id: [] for receipt in self}
+        for receipt in self:
+            if source := receipt._get_source():
+                found[receipt.id] += source._get_receipt_reasons()[source.id]
+                if receipt.purpose != source._get_receipt_purpose():
+                    found[receipt.id].append(source._get_nothing_reason())
+        return found
 
     def _get_transfer(self, signed_by, signature):
         self.ensure_one()
@@ -95,9 +113,10 @@ class DocumentReceipt(models.Model):
     @enforces("SA-1.9")
     def _get_offer_reasons(self):
         """{id: all reasons why it can't be put before the recipient}"""
-        found = {}
+        found = self._get_source_reasons()
         for receipt in self:
-            found[receipt.id] = reasons = list(receipt._iter_content_reasons())
+            reasons = found[receipt.id] = list(found[receipt.id])
+            reasons += receipt._iter_content_reasons()
             transfer = receipt._get_transfer("", b"to come")
             reasons += receipt._iter_paper_reasons(transfer)
         return found
@@ -105,9 +124,10 @@ class DocumentReceipt(models.Model):
     @enforces("SA-1.9")
     def _get_sign_reasons(self, signed_by="", signature=None):
         """{id: all reasons why it does not count as signed}"""
-        found = {}
+        found = self._get_source_reasons()
         for receipt in self:
-            found[receipt.id] = reasons = list(receipt._iter_content_reasons())
+            reasons = found[receipt.id] = list(found[receipt.id])
+            reasons += receipt._iter_content_reasons()
             if not signature:
                 reasons.append(
                     Reason(CLAUSE, self.env._("The recipient has not signed."))

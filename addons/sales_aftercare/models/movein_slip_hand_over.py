@@ -81,4 +81,20 @@ class MoveinSlip(models.Model):
             "handed_over", date_handed_over=day, handed_over_by_id=self.env.user.id
         )
         contract._hand_home_over(day)
+        self._make_receipt(contract)
         self.env["policy.duty"]._complete_for(contract, self)
+
+    @enforces("SA-1.9")
+    def _make_receipt(self, contract):
+        """What the buyer signed for here goes to the files like every receipt."""
+        partner = contract.partner_id
+        reader = self.with_context(lang=partner.lang or self.env.lang)
+        titles = [
+            reader.env._("Move-in slip %(number)s", number=self.name),
+            {"title": reader.env._("Keys"), "quantity": self.key_count},
+        ]
+        receipts = self.env["document.receipt"].sudo()  # property company has no right
+        values = receipts._prepare_receipt(contract, partner, titles)
+        values |= {"purpose": "keys", "slip_id": self.id}
+        receipt = receipts._create_protected([values]).with_context(policy_move=None)
+        receipt._sign(partner.name, self.signature, "tablet")

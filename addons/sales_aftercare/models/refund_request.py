@@ -22,6 +22,7 @@ class RefundRequest(models.Model):
         "mail.activity.mixin",
         "policy.approval.mixin",
         "policy.evidence.mixin",
+        "document.receipt.source",
     ]
     _order = "id desc"
     _rec_names_search = ["name", "partner_id.name", "contract_id.name"]
@@ -142,7 +143,6 @@ class RefundRequest(models.Model):
     told_by = fields.Selection(
         [("message", "E-mail or SMS"), ("phone", "Phone")], readonly=True, copy=False
     )
-    signature = fields.Binary("Signature of Receipt", attachment=True, copy=False)
     date_collected = fields.Date("Collected on", readonly=True, copy=False)
     collected_by = fields.Char(readonly=True, copy=False)
     state = fields.Selection(

@@ -142,40 +142,6 @@ class RefundRequest(models.Model):
             row._record_told("phone")
         return True
 
-    @enforces("SA-1.8")
-    def _get_collect_reasons(self):
-        """{id: all reasons why it can't be recorded as collected}"""
-        found = {row.id: [] for row in self}
-        for row in self:
-            if row.state != "paid":
-                found[row.id].append(
-                    Reason(CLAUSE, self.env._("There is nothing to collect yet."))
-                )
-            if not row.signature:
-                found[row.id].append(
-                    Reason(CLAUSE, self.env._("The customer has not signed for it."))
-                )
-        return found
-
-    def action_collect(self):
-        """The customer signed for the money."""
-        self.check_access("write")
-        reasons = self._get_collect_reasons()
-        for row in self:
-            self.env["policy.clause"]._refuse(reasons[row.id], row)
-            row._move(
-                "collected",
-                date_collected=row.company_id._policy_today(),
-                collected_by=row.partner_id.name,
-            )
-            if not row.date_told:
-                row._record_told("phone")
-            row._on_collected()
-        return True
-
-    def _on_collected(self):
-        """Hook: the signed receipt of a refund goes to the files (SA-1.9)."""
-
     def action_print(self):
         return self.env.ref("sales_aftercare.refund_request_report").report_action(self)
 

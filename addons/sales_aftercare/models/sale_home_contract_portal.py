@@ -123,8 +123,19 @@ class SaleHomeContract(models.Model):
         )
 
     def _get_portal_signatures(self, partner):
-        """[(title, address)] of what ``partner`` has to sign for; parts add theirs."""
-        return []
+        """[(title, address)] of what ``partner`` has to sign for (SA-1.9)."""
+        self.ensure_one()
+        receipts = self.env["document.receipt"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("partner_id", "=", partner.id),
+                ("state", "=", "ready"),
+            ]
+        )
+        return [
+            (f"{row.name}: {', '.join(row.line_ids.mapped('title'))}", row.access_url)
+            for row in receipts
+        ]
 
     def _get_portal_bring(self):
         """What to bring to the next step, as buyers read it."""

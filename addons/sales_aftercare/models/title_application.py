@@ -16,7 +16,12 @@ class TitleApplication(models.Model):
 
     _name = "title.application"
     _description = "Certificate Application"
-    _inherit = ["mail.thread", "policy.state.mixin", "policy.evidence.mixin"]
+    _inherit = [
+        "mail.thread",
+        "policy.state.mixin",
+        "policy.evidence.mixin",
+        "document.receipt.source",
+    ]
     _order = "id desc"
     _rec_names_search = ["name", "contract_id.name", "partner_id.name"]
     _check_company_auto = True
@@ -212,6 +217,7 @@ class TitleApplication(models.Model):
 
     def action_cancel(self):
         self.check_access("write")
+        self._cancel_receipts()
         return self._move("cancelled")
 
     def action_print(self):

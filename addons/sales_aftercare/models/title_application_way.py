@@ -44,12 +44,16 @@ class TitleApplication(models.Model):
             )
 
     def action_hand_over(self):
-        """The papers are complete; the customer takes forms and instructions."""
+        """The papers are complete; the customer has signed for forms, instructions."""
         self._check_reasons(self._get_hand_reasons())
+        self._check_reasons(self._get_unsigned_reasons())
+        self._hand_out()
+        return True
+
+    def _hand_out(self):
         for row in self:
             row._move("handed", date_handed=row._get_day())
             row._check_given_lines()
-        return True
 
     def _check_given_lines(self):
         """What the customer took is ticked, with day and person."""
@@ -176,10 +180,14 @@ class TitleApplication(models.Model):
             )
 
     def action_collect(self):
-        """The customer has the certificate in hand."""
+        """The customer has the certificate in hand: signed for, or from the bureau."""
         self._check_reasons(self._get_collect_reasons())
+        self._check_reasons(self._get_unsigned_reasons())
+        self._collect()
+        return True
+
+    def _collect(self):
         for row in self:
             day = row.date_collected or row._get_day()
             row._move("collected", date_collected=day)
             self.env["policy.duty"]._complete_for(row, row)
-        return True

@@ -11,6 +11,11 @@ from ..tools import steps
 
 TODAY = date(2026, 11, 24)
 """A Tuesday on which nobody is off."""
+SIGNATURE = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A"
+    b"AAAASUVORK5CYII="
+)
+"""The smallest picture there is."""
 ROLES = (
     "user",
     "manager",
@@ -103,6 +108,16 @@ class AftercareCase(PropertyCase):
         contract.action_submit()
         contract.with_user(cls.sale_manager).action_approve()
         return contract.with_user(cls.sale_user)
+
+    @classmethod
+    def _sign_for(cls, source, user=None, name="Ann"):
+        """The button of ``source`` makes the receipt, the customer signs it here."""
+        user = user or source.env.user
+        action = source.with_user(user).action_receipt()
+        receipt = cls.env["document.receipt"].browse(action["res_id"]).with_user(user)
+        receipt.write({"signature": SIGNATURE, "signed_by": name})
+        receipt.action_sign()
+        return receipt
 
     @classmethod
     def _bring_to(cls, contract, key, day=TODAY):

@@ -1,16 +1,7 @@
-import base64
 from datetime import date
 
 from ..tools import custody
-from .common import TODAY, AftercareCase
-
-SIGNATURE = base64.b64encode(
-    base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8A"
-        "AAAASUVORK5CYII="
-    )
-)
-"""The smallest picture there is."""
+from .common import SIGNATURE, TODAY, AftercareCase
 
 
 class PapersCase(AftercareCase):

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
 from .common import TODAY
-from .movein_common import MoveinCase
+from .movein_common import SIGNATURE, MoveinCase
 
 
 class TestMoveinSlip(MoveinCase):
@@ -88,6 +88,19 @@ class TestMoveinSlip(MoveinCase):
         self.assertEqual(contract.date_moved_in, TODAY)
         self.assertEqual(contract.step, "survey")
         self.assertEqual(slip.state, "handed_over")
+
+    def test_the_signature_for_slip_and_keys_is_filed_as_a_receipt(self):
+        """SA-1.9: made at the hand-over, with who let the buyer in."""
+        slip = self._sign(self._issue_slip(self._create_ready()))
+        slip.action_hand_over()
+        receipt = self.env["document.receipt"].search([("slip_id", "=", slip.id)])
+        self.assertEqual((receipt.state, receipt.partner_id), ("signed", self.ann))
+        self.assertEqual(
+            receipt.line_ids.mapped(lambda line: (line.title, line.quantity)),
+            [(f"Move-in slip {slip.name}", 1), ("Keys", 3)],
+        )
+        self.assertEqual(receipt.signed_user_id, self.user_area_manager)
+        self.assertEqual(receipt.signature.decode(), SIGNATURE)
 
     def test_the_property_company_lets_in_by_the_slip_only(self):
         """SA-1.4.1b: no slip, no signature, no keys: refused, all at once."""

@@ -55,6 +55,18 @@ class TestMyPapers(HttpCase, PapersCase):
             "T-0001/B2", self.url_open(f"{self.url}/pdf?report_type=html").text
         )
 
+    def test_what_is_to_be_signed_stands_on_the_page_of_the_contract(self):
+        """SA-1.9: while it waits for this buyer's signature."""
+        page = f"/my/contracts/{self.receipt.contract_id.id}"
+        self.authenticate("portal_ann", "portal_ann")
+        self.assertNotIn(self.url, self.url_open(page).text)
+        self.receipt.action_offer()
+        text = self.url_open(page).text
+        self.assertIn(f'href="{self.url}"', text)
+        self.assertIn("T-0001/B2", text)
+        self._post(f"{self.url}/sign", name="Ann", signature=SIGNATURE.decode())
+        self.assertNotIn(self.url, self.url_open(page).text)
+
     def test_a_neighbour_gets_nothing(self):
         """SA-1.9: no list, no page, no form, no signature, not with a wrong key."""
         self.receipt.action_offer()

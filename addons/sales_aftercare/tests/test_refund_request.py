@@ -6,10 +6,8 @@ from odoo.tests import Form, tagged
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
 from .area_common import AreaCase
-from .common import TODAY
+from .common import SIGNATURE, TODAY
 from .money_common import MoneyCase
-
-SIGNATURE = b"iVBORw0KGgo="
 
 
 @tagged("post_install", "-at_install")
@@ -151,16 +149,34 @@ class TestRefundRequest(MoneyCase):
         self.assertEqual(request.told_by, "phone")
 
     def test_it_is_collected_against_a_signature(self):
-        """SA-1.8"""
+        """SA-1.9: the receipt names the amount; with the signature it is over."""
         request = self._approve(self._ask(self._overpay()))
-        with self.assertRaises(PolicyRefusal):
-            request.action_collect()
+        for refused in (request.action_collect, request.action_receipt):
+            with self.assertRaises(PolicyRefusal) as caught:
+                refused()
+            self.assertEqual(caught.exception.clauses, ["SA-1.8"])
         request.with_user(self.sale_finance)._pay(self.bank, TODAY)
-        with self.assertRaises(PolicyRefusal):
+        with self.assertRaises(PolicyRefusal) as caught:
             request.action_collect()
-        request.signature = SIGNATURE
-        request.action_collect()
+        self.assertEqual(caught.exception.clauses, ["SA-1.9"])
+        receipt = self._sign_for(request)
+        self.assertIn("30,000", receipt.line_ids.title)
         self.assertEqual((request.state, request.date_collected), ("collected", TODAY))
+        self.assertEqual(request.collected_by, "Ann")
+        self.assertEqual(request.signature, SIGNATURE)
+
+    def test_marketing_lets_the_customer_sign_for_the_money(self):
+        """SA-1.9: neither the centre nor finance, not even on a receipt made before."""
+        request = self._approve(self._ask(self._overpay()))
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        with self.assertRaises(AccessError):
+            request.with_user(self.sale_user).action_receipt()
+        action = request.action_receipt()
+        self.assertEqual(request.action_receipt()["res_id"], action["res_id"])
+        receipt = self.env["document.receipt"].browse(action["res_id"])
+        with self.assertRaises(PolicyRefusal) as caught:
+            receipt.with_user(self.sale_user).action_offer()
+        self.assertEqual(caught.exception.clauses, ["SA-1.9"])
 
     def test_what_was_used_meanwhile_is_not_paid(self):
         """SA-1.8: the books are asked again."""

@@ -209,7 +209,7 @@ class TestTitleApplication(TitleCase):
         application.date_collected = date(2026, 11, 30)
         self._refused(application.action_collect)
         application.date_collected = False
-        application.action_collect()
+        self._collect(application)
         self.assertEqual(
             (application.state, application.date_collected), ("collected", TODAY)
         )

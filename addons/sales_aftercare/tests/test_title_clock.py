@@ -165,5 +165,5 @@ class TestTitleClock(TitleCase):
             plan._generate()
         duty = self.env["policy.duty"].search([("plan_id", "=", plan.id)])
         self.assertEqual(duty.due_date, TODAY + timedelta(days=14))
-        application.action_collect()
+        self._collect(application)
         self.assertEqual(duty.state, "done")
