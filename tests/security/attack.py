@@ -41,6 +41,15 @@ ID_OF = {
 MODEL_NAMES = {"model", "res_model", "thread_model", "model_name", "comodel_name"}
 OF_MODEL = {"id", "res_id", "thread_id", "document_id", "record_id"}
 FILES = (b"%PDF", b"PK")
+FORMS = (
+    "movein-notice",
+    "movein-slip",
+    "area-settlement",
+    "certificate-property",
+    "certificate-land",
+    "certificate-both",
+)
+"""Keys of what a buyer may print from the page of a contract."""
 SHAPES = (
     "account.move",
     "account.move.line",
@@ -250,7 +259,7 @@ class RouteAttack:
                 for kind in ("photo", "paper"):
                     path = f"/my/contracts/{number}/{kind}/{file}"
                     self._check(path, self._send(path))
-            for key in ("movein-notice", "movein-slip") if forms else ():
+            for key in FORMS if forms else ():
                 path = f"/my/contracts/{number}/document/{key}"
                 response = self._send(path)
                 if response.status_code == 200:

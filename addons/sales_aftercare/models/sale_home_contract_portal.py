@@ -100,22 +100,39 @@ class SaleHomeContract(models.Model):
         """{key: (title, report, record)} of forms that the buyer may print."""
         if not sale.is_current:
             return {}
-        found = {}
-        notices = self.env["movein.notice"].search(
-            [("contract_id", "=", self.id), ("date_posted", "!=", False)]
+        return {
+            key: (title, f"sales_aftercare.{report}", record)
+            for key, title, report, record in self._iter_portal_documents()
+        }
+
+    def _iter_portal_documents(self):
+        """Forms of the contract that its buyers were given or told of."""
+        own = [("contract_id", "=", self.id)]
+        notice = self.env["movein.notice"].search(
+            [*own, ("date_posted", "!=", False)], limit=1
         )
-        for notice in notices[:1]:
+        if notice:
             title = self.env._("Move-in notice")
-            report = "sales_aftercare.movein_notice_report"
-            found["movein-notice"] = (title, report, notice)
-        slips = self.env["movein.slip"].search(
-            [("contract_id", "=", self.id), ("state", "in", ("issued", "handed_over"))]
+            yield "movein-notice", title, "movein_notice_report", notice
+        slip = self.env["movein.slip"].search(
+            [*own, ("state", "in", ("issued", "handed_over"))], limit=1
         )
-        for slip in slips[:1]:
+        if slip:
             title = self.env._("Move-in slip")
-            report = "sales_aftercare.movein_slip_report"
-            found["movein-slip"] = (title, report, slip)
-        return found
+            yield "movein-slip", title, "movein_slip_report", slip
+        settlement = self.env["area.settlement"].search(
+            [*own, ("state", "=", "posted"), ("date_told", "!=", False)], limit=1
+        )
+        if settlement:
+            title = self.env._("Statement of the area difference")
+            yield "area-settlement", title, "area_settlement_report", settlement
+        domain = [*own, ("state", "not in", ("draft", "cancelled"))]
+        for row in self.env["title.application"].search(domain, order="id"):
+            kinds = dict(row._fields["kind"]._description_selection(self.env))
+            title = self.env._(
+                "Registration: %(certificate)s", certificate=kinds[row.kind]
+            )
+            yield f"certificate-{row.kind}", title, "title_application_report", row
 
     def _get_portal_files(self, sale):
         return (

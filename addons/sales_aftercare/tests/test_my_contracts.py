@@ -8,6 +8,7 @@ from odoo.addons.cs_policy.tools.trusted import trusted
 
 from .care_common import PAPER, CareCase
 from .common import TODAY
+from .title_common import TitleCase
 
 
 @tagged("post_install", "-at_install")
@@ -199,3 +200,56 @@ class TestMyContracts(HttpCase, CareCase):
         self.assertIn("document/movein-notice", self._get(self.user_ann, self.url).text)
         response = self._get(self.user_ann, path)
         self.assertEqual(response.status_code, 200)
+
+
+@tagged("post_install", "-at_install")
+class TestMyDocuments(HttpCase, TitleCase):
+    """Statement and registration, downloaded by the buyer and by nobody else."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for partner in (cls.ann, cls.bob):
+            new_test_user(
+                cls.env,
+                f"portal_{partner.name.lower()}",
+                groups="base.group_portal",
+                partner_id=partner.id,
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
+            )
+
+    def _ask(self, login, path):
+        self.authenticate(login, login)
+        return self.url_open(path)
+
+    def _assert_own(self, contract, key):
+        """``key`` stands on the page, is printed, and is the buyer's alone."""
+        url = f"/my/contracts/{contract.id}"
+        self.assertIn(f"document/{key}", self._ask("portal_ann", url).text)
+        url = f"{url}/document/{key}"
+        self.assertEqual(self._ask("portal_ann", url).status_code, 200)
+        self.assertEqual(self._ask("portal_bob", url).status_code, 404)
+
+    def test_the_statement_is_there_once_the_buyer_was_told(self):
+        """SA-1.6.1: of the settlement in force, on the page of the contract."""
+        settlement = self._create_settled()
+        contract = settlement.contract_id
+        url = f"/my/contracts/{contract.id}/document/area-settlement"
+        self.assertEqual(self._ask("portal_ann", url).status_code, 404)
+        settlement.action_told_in_person()
+        self._assert_own(contract, "area-settlement")
+
+    def test_the_registration_is_there_once_the_forms_are_out(self):
+        """SA-1.6.3: with the bureau's number and the certificate's."""
+        application = self._apply(self._create_ready())
+        contract = application.contract_id
+        url = f"/my/contracts/{contract.id}/document/certificate-property"
+        self.assertEqual(self._ask("portal_ann", url).status_code, 404)
+        self._issue(application)
+        self._assert_own(contract, "certificate-property")
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "sales_aftercare.title_application_document", application.ids
+        )[0]
+        for text in ("B-1", "P-1"):
+            self.assertIn(text, html.decode())
