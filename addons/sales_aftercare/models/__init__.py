@@ -86,6 +86,7 @@ from . import sale_home_ledger_import_check
 from . import sale_home_ledger_import_apply
 from . import sale_home_contract_ledger
 from . import sale_home_contract_ledger_export
+from . import sale_home_contract_ledger_loan
 from . import sale_home_contract_title
 from . import title_paper
 from . import title_application

@@ -137,6 +137,7 @@ class MortgageFile(models.Model):
             [
                 {
                     "contract_id": contract.id,
+                    "bank_id": contract.loan_bank_id.id,
                     "date_open": contract.company_id._policy_today(),
                     "part_ids": contract._prepare_mortgage_parts(),
                 }
@@ -157,7 +158,7 @@ class MortgageFile(models.Model):
                     state=file._state_label(file.state),
                 )
                 reasons.append(Reason(CLAUSE, message))
-            if not file.contract_id.date_authenticated:
+            if not file.contract_id._is_authenticated():
                 message = self.env._("The contract is not authenticated yet.")
                 reasons.append(Reason(CLAUSE, message))
             if not file.bank_id:

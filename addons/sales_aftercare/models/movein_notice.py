@@ -130,13 +130,16 @@ class MoveinNotice(models.Model):
         """Make what is missing for paid-up buyers of ``company``; how many.
 
         Also for deliveries that passed while the scheduler stood still: those notices
-        are late, and that shows.
+        are late, and that shows. Those that were due before an old ledger was taken
+        over are due now.
         """
         today = company._policy_today()
         contracts = self._find_contracts(company, today)
         rows = []
         for contract in contracts:
             due = self._get_due_day(company, contract.date_delivery)
+            if contract._is_before_import(due):
+                due = company._add_working_days(today, 1)
             rows.append(
                 {
                     "contract_id": contract.id,

@@ -15,3 +15,15 @@ class PolicyDutyPlan(models.Model):
                 "CASE WHEN s.employee_id IS NULL THEN %s END", group.id
             )
         return columns
+
+    def _get_history_sql(self, company):
+        """What was due before a running contract was taken over is history."""
+        if self.anchor_model != "sale.home.contract":
+            return super()._get_history_sql(company)
+        return SQL(
+            "EXISTS (SELECT 1 FROM sale_home_contract c"
+            " JOIN sale_home_ledger_import i ON i.id = c.ledger_import_id"
+            " WHERE c.id = a.id AND w.due_date <"
+            " (i.date_imported AT TIME ZONE 'UTC' AT TIME ZONE %s)::date)",
+            company.policy_tz or "UTC",
+        )

@@ -43,6 +43,11 @@ class SaleHomeContract(models.Model):
                 ", ".join(labels[gap.key] for gap in gaps) or False
             )
 
+    def _is_before_import(self, day):
+        """Whether ``day`` was over when this contract was taken over."""
+        moment = self.ledger_import_id.date_imported
+        return bool(moment) and day < self.company_id._policy_date(moment)
+
     @api.model
     def _import_running(self, pairs, partners, source):
         """Contracts of a ledger in force, without the acts that led to it.
@@ -83,6 +88,7 @@ class SaleHomeContract(models.Model):
         for contract in contracts:  # homes whose owner the register does not know
             if contract.date_moved_in and not contract.unit_id.tenure_ids:
                 contract._take_over_home(contract.date_moved_in)
+        contracts._import_mortgages()
         return self.browse(contracts.ids)
 
     def _prepare_running(self, record, unit, source):
@@ -228,6 +234,7 @@ class SaleHomeContract(models.Model):
             if changes:
                 contract._write_protected(changes)
                 changed |= contract
+        changed._import_mortgages()
         return changed.sudo(False)
 
     def _prepare_later_facts(self, record, is_booked):

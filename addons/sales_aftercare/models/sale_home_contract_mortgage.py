@@ -3,6 +3,8 @@ from odoo import Command, fields, models
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from ..tools import steps
+
 TOLD, VISIT = "SA-1.3.1", "SA-1.3.2"
 
 
@@ -19,6 +21,10 @@ class SaleHomeContract(models.Model):
         result = super()._on_authenticated()
         self.env["mortgage.file"]._open_for(self)
         return result
+
+    def _is_authenticated(self):
+        """By the bureau's day, or by an old ledger that does not say it."""
+        return not self._get_missing_needs(steps.BY_KEY["loan"])
 
     def _prepare_mortgage_parts(self):
         """Commands for the parts of the loan, as the contract's schedule has them."""
@@ -41,7 +47,7 @@ class SaleHomeContract(models.Model):
                 [("contract_id", "in", self.ids), ("state", "!=", "ended")]
             )
         }
-        for contract in self.filtered("date_authenticated"):
+        for contract in self.filtered(lambda row: row._is_authenticated()):
             file = current.get(contract.id, files)
             found[contract.id] += contract._iter_mortgage_reasons(file)
         return found

@@ -162,6 +162,27 @@ class TestContractLedgerImport(ContractLedgerCase):
         open_ones = {name for name in wanted if self._get_stage(name) == "settle"}
         self.assertEqual(set(ready.mapped("name")), open_ones)
 
+    def test_each_loan_stands_where_the_file_proves(self):
+        """SA-1.3.2: released when all is received, else the bank is to be told."""
+        wanted = {
+            row["合同编号"]: "released"
+            if row["已收款(元)"] == row["总价(元)"]
+            else "open"
+            for row in self.rows
+            if row["付款方式"] == "按揭" and (row["鉴证日期"] or row["实际交付日期"])
+        }
+        files = self.contracts.mortgage_ids
+        found = {file.contract_id.name: file.state for file in files}
+        self.assertEqual(found, wanted)
+        self.assertEqual(Counter(found.values()), {"released": 85, "open": 67})
+        for file in files:
+            row = self.by_number[file.contract_id.name]
+            self.assertEqual(file.bank_id.name, row["贷款银行"])
+            self.assertEqual(file.amount_total, row["贷款金额(元)"])
+            state = "released" if file.state == "released" else "asked"
+            self.assertEqual(set(file.part_ids.mapped("state")), {state})
+        self.assertFalse(files.filtered("told_at"))
+
     def _get_stage(self, name):
         return find_stage(self.by_number[name])
 
@@ -192,4 +213,5 @@ class TestContractLedgerImport(ContractLedgerCase):
         models = ("sale.home.contract", "sale.home.subscription", "sale.home.buyer")
         models += ("sale.home.instalment", "res.partner", "account.move")
         models += ("policy.approval.log", "property.tenure", "area.survey.line")
+        models += ("mortgage.file", "mortgage.part")
         return {model: self.env[model].search_count([]) for model in models}
