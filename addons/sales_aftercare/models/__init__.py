@@ -65,6 +65,7 @@ from . import sale_home_contract_portal
 from . import property_unit_timeline
 from . import area_survey
 from . import area_survey_result
+from . import area_survey_together
 from . import area_survey_line
 from . import area_survey_import
 from . import area_settlement

@@ -200,6 +200,7 @@ class AreaSurvey(models.Model):
             survey._move("submitted", date_submitted=day)
             contracts = survey.line_ids.contract_id
             self.env["policy.duty"]._complete_for(contracts, survey)
+            self.env["policy.duty"]._complete_for(survey, survey)
         return True
 
     def action_reset(self):

@@ -2,6 +2,7 @@ import base64
 from datetime import date
 from io import BytesIO
 
+from freezegun import freeze_time
 from openpyxl import Workbook
 
 from odoo.exceptions import UserError
@@ -73,6 +74,59 @@ class TestAreaSurvey(AreaCase):
             self._create_survey(user=self.sale_user, delivery_kind="off_plan")._move(
                 "done"
             )
+
+    def _create_near(self, delivery, *units):
+        return [
+            self._create_authenticated(
+                unit, delivery_kind="off_plan", date_delivery=delivery
+            )
+            for unit in units
+        ]
+
+    def test_off_plan_homes_near_delivery_are_gathered_by_themselves(self):
+        """SA-1.5.2: 45 days ahead, in the draft of their estate, each once."""
+        surveys = self.env["area.survey"]
+        near = self._create_near(date(2027, 1, 8), *self.units[:1])
+        self._create_near(date(2027, 1, 9), self.units[1])
+        self.assertEqual(surveys._gather(self.company), 1)
+        survey = surveys.search([("company_id", "=", self.company.id)])
+        self.assertEqual(survey.line_ids.contract_id.ids, [near[0].id])
+        self.assertEqual(survey.delivery_kind, "off_plan")
+        self.assertEqual(survey.date_due, date(2026, 12, 9))
+        self.assertFalse(surveys._gather(self.company))
+        with freeze_time("2026-11-25 02:00:00"):
+            self.assertEqual(surveys._gather(self.company), 1)
+        self.assertEqual(len(survey.line_ids), 2)
+
+    def test_the_centre_has_one_duty_for_all_of_them(self):
+        """SA-1.5.2: before the first delivery; done when they are submitted."""
+        self._create_employee("Centre", user=self.sale_user)
+        self._create_near(date(2027, 1, 5), *self.units[:2])
+        survey = self.env["area.survey"].browse()
+        survey._gather(self.company)
+        survey = survey.search([("company_id", "=", self.company.id)])
+        plan = self.env.ref("sales_aftercare.policy_duty_plan_survey_off_plan")
+        plan.write({"date_from": "2026-11-01", "generated_until": False})
+        plan._generate()
+        duty = self.env["policy.duty"].search(
+            [("plan_id", "=", plan.id), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(len(duty), 1)
+        self.assertEqual(duty.clause_code, "SA-1.5.2")
+        self.assertEqual(duty.due_date, date(2026, 12, 4))  # the 6th is a Sunday
+        survey = survey.with_user(self.sale_user)
+        survey.action_seal()
+        self.assertEqual(duty.state, "due")
+        survey.action_submit()
+        self.assertEqual((duty.state, duty.evidence_id), ("done", survey.id))
+
+    def test_homes_that_come_late_have_five_working_days(self):
+        """SA-1.5.2: a delivery that is over already makes no duty that is missed."""
+        self._create_near(date(2026, 6, 30), self.unit)
+        surveys = self.env["area.survey"]
+        surveys._gather(self.company)
+        survey = surveys.search([("company_id", "=", self.company.id)])
+        self.assertEqual(survey.date_due, date(2026, 12, 1))
 
     def test_a_home_is_in_one_survey_at_a_time(self):
         """SA-1.5.1: the open one is named."""
