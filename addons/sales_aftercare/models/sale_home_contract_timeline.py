@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
 from ..tools import steps
 from ..tools.timeline import CURRENT, DONE, EVENT, NEXT, Entry, merge
+from .area_survey_line import OPEN
 
 
 class SaleHomeContract(models.Model):
@@ -46,14 +49,17 @@ class SaleHomeContract(models.Model):
                     key="subscribe",
                 )
             )
-        way = steps.get_way(self.payment_method)
         labels = dict(self._fields["step"]._description_selection(self.env))
-        entries += [self._get_way_entry(step, labels) for step in way]
+        expected = self._get_expected_days()
+        for step in steps.get_way(self.payment_method):
+            entries.append(self._get_way_entry(step, labels, expected))
+            if step.key == "authenticate":
+                entries += self._get_filing_entries()
         if self.step == "ended":
             return [entry for entry in entries if entry.is_over]
         return entries
 
-    def _get_way_entry(self, step, labels):
+    def _get_way_entry(self, step, labels, expected):
         day = self[step.date_field]
         gaps = {gap.key for gap in self._get_gaps()} if self.step_floor else ()
         roles = dict(self._fields["step_role"]._description_selection(self.env))
@@ -62,16 +68,56 @@ class SaleHomeContract(models.Model):
             entry.status = DONE
         else:
             entry.status = CURRENT if step.key == self.step else NEXT
-            entry.day = self._get_expected_days().get(step.key)
-            entry.who = roles[step.role]
+            entry.day = expected.get(step.key)
+            entry.who = roles[step.get_role(self.delivery_kind)]
         return entry
 
+    def _get_filing_entries(self):
+        """The filing by law goes beside the steps; an old ledger says nothing of it."""
+        if not self.date_filed and self.step_floor:
+            return []
+        return [
+            Entry(
+                self.date_filed or self.date_filing_due,
+                title=self.env._("Filing with the housing bureau"),
+                key="file",
+                status=DONE if self.date_filed else NEXT,
+            )
+        ]
+
     def _get_expected_days(self):
-        """{step: day on which it is expected}, as far as the contract says."""
+        """{step: day by which it is expected}, as far as that can be said."""
         self.ensure_one()
-        rows = self.sudo().instalment_ids  # days, whoever reads the contract
-        paid = max(rows.mapped("date_due"), default=False)
-        return {"pay": paid, "move_in": self.date_delivery}
+        contract = self.sudo()  # days alone, whoever reads the contract
+        rows = contract.instalment_ids
+        loans = rows.filtered(lambda row: row.kind in ("loan", "fund"))
+        surveys = contract.survey_line_ids.survey_id
+        return {
+            "seal": self.date_seal_due,
+            "authenticate": contract._get_batch_day(),
+            "loan": max(loans.mapped("date_due"), default=False),
+            "pay": max(rows.mapped("date_due"), default=False),
+            "move_in": self.date_delivery,
+            "survey": surveys.filtered(lambda row: row.state in OPEN)[:1].date_due,
+            "title": self.date_title_due or self._get_expected_title_day(),
+        }
+
+    def _get_batch_day(self):
+        """The day on which it goes to the housing bureau, once that is settled."""
+        lines = self.env["authentication.batch.line"].search(
+            [("contract_id", "=", self.id), ("state", "=", "waiting")], limit=1
+        )
+        return lines.batch_id.date
+
+    def _get_expected_title_day(self):
+        """Of an off-plan home, as if it were handed over on the day agreed."""
+        day = self.date_delivery
+        if self.delivery_kind == "ready" or not day:
+            return False
+        days = self.env["policy.parameter"]._get(
+            "title_days_off_plan", self.company_id, day
+        )
+        return day + timedelta(days=days)
 
     def _get_events(self):
         """Dated events beside the steps; for staff."""

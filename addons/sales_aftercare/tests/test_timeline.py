@@ -23,12 +23,55 @@ class TestTimeline(CareCase):
         way = self.contract._get_way()
         found = {entry.key: entry for entry in way}
         self.assertEqual(
-            [entry.status for entry in way], ["done"] * 2 + ["current"] + ["next"] * 8
+            [entry.status for entry in way], ["done"] * 2 + ["current"] + ["next"] * 9
         )
         self.assertEqual((found["seal"].day, found["sign"].day), (TODAY, TODAY))
         self.assertEqual(found["authenticate"].who, "Data clerk")
         self.assertEqual(found["move_in"].day, self.contract.date_delivery)
         self.assertIn("loan", found)
+
+    def test_steps_to_come_say_by_when_they_are_expected(self):
+        """X-4: seal, filing by law, money, delivery, survey, certificate."""
+        contract = self._create_active(
+            self.units[1],
+            delivery_kind="off_plan",
+            payment_method="mortgage",
+            date_delivery=date(2027, 1, 5),
+        )
+        found = {entry.key: entry for entry in contract._get_way()}
+        rows = contract.instalment_ids
+        self.assertEqual(found["seal"].day, contract.date_seal_due)
+        self.assertEqual(found["file"].day, date(2026, 12, 24))
+        self.assertEqual(found["file"].status, "next")
+        self.assertEqual(found["pay"].day, max(rows.mapped("date_due")))
+        self.assertEqual(found["loan"].day, max(rows.mapped("date_due")))
+        self.assertEqual(found["move_in"].day, date(2027, 1, 5))
+        self.assertEqual(found["title"].day, date(2027, 4, 5))
+        self.assertFalse(found["survey"].day or found["land"].day)
+        self.assertEqual(found["survey"].who, "Service centre")
+        self.assertIn("expected by", contract.timeline_html)
+        contract._record_step("seal", TODAY)
+        contract._record_step("authenticate", TODAY)
+        self.env["area.survey"]._gather(self.company)
+        contract.sudo()._write_protected({"date_filed": TODAY})
+        contract._record_step("move_in", TODAY)
+        found = {entry.key: entry for entry in contract._get_way()}
+        self.assertEqual(found["survey"].day, date(2026, 12, 6))
+        self.assertEqual((found["file"].day, found["file"].status), (TODAY, "done"))
+        self.assertEqual(found["title"].day, contract.date_title_due)
+
+    def test_the_day_at_the_bureau_is_that_of_the_batch(self):
+        """X-4: once the contract is on its list."""
+        self.contract._record_step("seal", TODAY)
+        batches = self.env["authentication.batch"]
+        batch = batches._create_protected(
+            [{"company_id": self.company.id, "date": date(2026, 11, 27), "name": "B"}]
+        )
+        self.env["authentication.batch.line"]._create_protected(
+            [{"batch_id": batch.id, "contract_id": self.contract.id}]
+        )
+        found = {entry.key: entry for entry in self.contract._get_way()}
+        self.assertEqual(found["authenticate"].day, date(2026, 11, 27))
 
     def test_the_line_begins_with_the_subscription(self):
         """X-4"""
