@@ -46,6 +46,7 @@ from . import sale_home_contract_opening
 from . import sale_home_subscription_deposit
 from . import property_estate_sale_demo
 from . import sale_home_contract_demo
+from . import sale_home_contract_demo_stories
 from . import helpdesk_ticket_category
 from . import helpdesk_ticket
 from . import customer_greeting

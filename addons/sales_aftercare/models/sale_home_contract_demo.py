@@ -19,7 +19,7 @@ class SaleHomeContract(models.Model):
         :param staff: {login: user}
         """
         estate = next(iter(homes.values())).estate_id
-        number = 100
+        number, contracts = 100, {}
         for deal in (*plan.DEALS, plan.DRAFT):
             buyers = []
             for name, share in deal.buyers:
@@ -31,11 +31,13 @@ class SaleHomeContract(models.Model):
                 estate._create_demo_portal(plan.BUYER, buyers[0][0])
             if deal is not plan.DRAFT:
                 contract._advance_demo(deal, staff)
+            contracts[deal.building, deal.room] = contract
         for building, room, name, stage in plan.SUBSCRIPTIONS:
             number += 1
             buyer = estate._create_demo_buyer(name, number)
             unit = homes[building, room]
             self._create_demo_subscription(unit, buyer, stage, staff)
+        self._tell_demo_stories(contracts, staff)
 
     def _create_demo_contract(self, deal, unit, buyers, staff):
         estate = unit.estate_id
@@ -80,13 +82,20 @@ class SaleHomeContract(models.Model):
         for position, step in enumerate(way[:last], start=1):
             if not contract[step.date_field]:
                 ago = deal.ago - deal.ago * position // (last + 1)
-                contract._advance_demo_step(step.key, estate._get_demo_day(ago))
+                day = estate._get_demo_day(ago)
+                contract._advance_demo_step(step.key, day, deal.stage)
 
-    def _advance_demo_step(self, key, day):
-        """One step of the history, where no document of it is shown."""
-        if key == "move_in":
-            self._take_over_home(day)
-        self._record_step(key, day)
+    def _advance_demo_step(self, key, day, stage):
+        """One step of the history; where it has no document, only its day."""
+        if key == "survey":
+            areas = {self: round(self.gross_area * plan.GROWN, 2)}
+            self.env["area.survey"]._import_measured(areas, day, False)
+        elif key == "settle" and stage == plan.SETTLED_STAGE:
+            self._create_settlement().action_post()
+        else:
+            if key == "move_in":
+                self._take_over_home(day)
+            self._record_step(key, day)
 
     def _get_demo_paid(self, deal):
         """What was paid: all, the down payment, or half of the instalments."""

@@ -53,6 +53,7 @@ DEALS = (
     Deal(1, "302", (("祝明达", 100),), "lump", 400, "move_in", 9),
     Deal(1, "401", (("戚春燕", 100),), "lump", 420, "move_in", 12),
     Deal(1, "202", (("梅志强", 100),), "lump", 3, "seal", 300),
+    Deal(1, "402", (("傅文轩", 100),), "mortgage", 90, "loan", 210),
     # ready
     Deal(0, "101", (("柳依依", 100),), "lump", 20, "move_in", 10),
     Deal(0, "102", (("骆俊杰", 100),), "lump", 200, "survey", -150),
@@ -72,3 +73,28 @@ SUBSCRIPTIONS = (
 )
 PRICE = (12800, 13600)
 """Of a square metre, by building."""
+
+SETTLED_STAGE = "title"
+"""Where the area difference is posted and still to be paid."""
+GROWN = 1.012
+"""Measured area of homes whose survey is over, of what was sold."""
+
+# What else is told, by (building, room) of its home.
+BANK, VISITOR = "江南银行苏州分行", "客户经理"
+WAITING_BANK, VISITING_BANK = (1, "201"), (1, "402")
+AUTHENTICATED, SENT_BACK = (1, "101"), (1, "102")
+SENT_BACK_BECAUSE = "身份证复印件不清楚"
+TO_SIGN, TO_SIGN_PAPERS = (1, "201"), ("首付款发票", "按揭办理须知")
+OVERPAID, OVERPAID_BECAUSE = (0, "302"), "维修资金重复转账"
+LOST, LOST_BECAUSE = (0, "101"), "搬办公室后未找到"
+LAND, SLIP, INSPECTION = (0, "301"), (0, "101"), (1, "302")
+POWER, AGENT = (1, "301"), "葛立新"
+SUPPLEMENT, SUPPLEMENT_BECAUSE = (0, "401"), "买受人工作调动,申请退房"
+VISIT = (0, "102")
+VISIT_BECAUSE = "入住后回访:房屋与服务是否满意"
+MILESTONES = (
+    # name, days from today, what has been built, floors that stand
+    ("桩基与地下室完成", -150, "桩基检测合格,地下室结构完成。", 1),
+    ("主体结构封顶", -12, "2号楼主体结构封顶,砌体开始施工。", 6),
+    ("外立面完工", 60, "", 0),
+)
