@@ -12,8 +12,8 @@ class DocumentReceiptSource(models.AbstractModel):
     """Documents on which a customer takes something, and signs for it (SA-1.9).
 
     One button makes the receipt, filled in; with the signature the document goes on by
-    itself. A model sets ``_receipt_field``, has ``receipt_ids`` and says what is taken
-    when; see the methods below that are not implemented.
+    itself. A model sets ``_receipt_field``, has ``receipt_ids``, ``contract_id`` and
+    ``partner_id``, and says by the last methods here what is taken when.
     """
 
     _name = "document.receipt.source"
@@ -89,25 +89,24 @@ class DocumentReceiptSource(models.AbstractModel):
         )
 
     def _get_receipt_purpose(self):
-        """For what the customer signs now; None where nothing is taken."""
-        raise NotImplementedError
+        """For what the customer signs now; False where nothing is taken."""
+        return False
 
     def _get_receipt_reasons(self):
         """{id: all reasons why nothing can be taken now}"""
-        raise NotImplementedError
+        return {row.id: [row._get_nothing_reason()] for row in self}
 
     def _get_receipt_deal(self):
         """The contract or subscription."""
-        raise NotImplementedError
+        return self.contract_id
 
     def _get_receipt_partner(self):
         """Who takes it, as far as it is known."""
-        raise NotImplementedError
+        return self.partner_id
 
     def _get_receipt_lines(self):
         """What is taken, as ``_prepare_receipt`` wants it; in the reader's language."""
-        raise NotImplementedError
+        return []
 
     def _on_receipt_signed(self, receipt):
         """Go on: the customer has it. Every reason against was asked before."""
-        raise NotImplementedError

@@ -57,7 +57,7 @@ class RefundRequest(models.Model):
             self._record_told("phone")
 
     def _get_receipt_purpose(self):
-        return "refund" if self.state == "paid" else None
+        return self.state == "paid" and "refund"
 
     @enforces("SA-1.9")
     def _get_receipt_reasons(self):
@@ -72,9 +72,6 @@ class RefundRequest(models.Model):
 
     def _get_receipt_deal(self):
         return self._get_deal()
-
-    def _get_receipt_partner(self):
-        return self.partner_id
 
     def _get_receipt_lines(self):
         return [

@@ -164,7 +164,8 @@ class SaleHomeContract(models.Model):
         self.env["service.visit.summary"].create({})
         self.env["customer.greeting"].sudo()._plan(company)  # as the clock does
         for name in ("customer_data", "first_visit"):
-            self.env.ref(f"sales_aftercare.policy_duty_plan_{name}").sudo()._generate()
+            duty_plan = self.env.ref(f"sales_aftercare.policy_duty_plan_{name}")
+            duty_plan.sudo()._generate()  # as the clock does
 
     def _tell_demo_progress(self):
         """Milestones of the off-plan building; the news of the last one to release."""

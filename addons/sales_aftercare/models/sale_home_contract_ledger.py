@@ -88,7 +88,6 @@ class SaleHomeContract(models.Model):
         for contract in contracts:  # homes whose owner the register does not know
             if contract.date_moved_in and not contract.unit_id.tenure_ids:
                 contract._take_over_home(contract.date_moved_in)
-        contracts._import_mortgages()
         return self.browse(contracts.ids)
 
     def _prepare_running(self, record, unit, source):

@@ -57,7 +57,8 @@ class SaleHomeLedgerImport(models.Model):
         contracts = self.env["sale.home.contract"]
         fresh = [row for row in rows if not row[2]]
         partners = self._settle_buyers(fresh)
-        contracts._import_running([row[:2] for row in fresh], partners, self)
+        running = contracts._import_running([row[:2] for row in fresh], partners, self)
+        running._import_mortgages()
         known = [(row[0], row[2]) for row in rows if row[2].ledger_import_id]
         contracts._import_later(known)
         self._import_surveys(known)

@@ -22,7 +22,7 @@ class TitleApplication(models.Model):
             return "forms"
         if self.state == "issued" and not self.is_collected_there:
             return "certificate"
-        return None
+        return False
 
     def _get_receipt_reasons(self):
         found = {}
@@ -35,12 +35,6 @@ class TitleApplication(models.Model):
             else:
                 found[row.id] = [row._get_nothing_reason()]
         return found
-
-    def _get_receipt_deal(self):
-        return self.contract_id
-
-    def _get_receipt_partner(self):
-        return self.partner_id
 
     def _get_receipt_lines(self):
         if self._get_receipt_purpose() == "certificate":
