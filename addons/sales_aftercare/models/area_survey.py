@@ -23,7 +23,9 @@ class AreaSurvey(models.Model):
         "done": set(),
         "cancelled": set(),
     }
-    _protected_fields = ("state", "date_sealed", "date_submitted", "date_result")
+    _protected_fields = (
+        "state", "date_begun", "date_sealed", "date_submitted", "date_result",
+    )  # fmt: skip
 
     name = fields.Char(
         "Survey No.", required=True, readonly=True, copy=False, default="/"

@@ -10,6 +10,12 @@ class AreaSurvey(models.Model):
 
     _inherit = "area.survey"
 
+    date_begun = fields.Date(
+        "Begun on",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.company._policy_today(),
+    )
     date_due = fields.Date(
         "To Be Submitted by",
         compute="_compute_date_due",
@@ -18,7 +24,7 @@ class AreaSurvey(models.Model):
         help="Off-plan homes: so many days before the first agreed delivery.",
     )
 
-    @api.depends("delivery_kind", "line_ids.contract_id.date_delivery")
+    @api.depends("delivery_kind", "date_begun", "line_ids.contract_id.date_delivery")
     def _compute_date_due(self):
         for survey in self:
             rows = survey.line_ids.contract_id.filtered("date_delivery")
@@ -30,7 +36,7 @@ class AreaSurvey(models.Model):
     def _get_due_day(self, delivery):
         """Before ``delivery``; where that is too near, some days from the beginning."""
         company = self.company_id
-        begun = company._policy_date(self.create_date or fields.Datetime.now())
+        begun = self.date_begun or company._policy_today()
         parameters = self.env["policy.parameter"]
         days = parameters._get("survey_before_delivery_days", company, begun)
         late = parameters._get("survey_late_working_days", company, begun)
