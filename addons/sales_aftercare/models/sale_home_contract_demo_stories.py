@@ -57,6 +57,7 @@ class SaleHomeContract(models.Model):
                 {"state": state, "reason": reason, "date_result": answered}
             )
         batch._write_protected({"state": "closed"})
+        batch.line_ids.flush_recordset()  # a contract waits in one batch
         done._record_step("authenticate", answered)
         done._ensure_copies()
         for buyer in back.buyer_ids.partner_id:
