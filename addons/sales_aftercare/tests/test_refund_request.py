@@ -149,8 +149,9 @@ class TestRefundRequest(MoneyCase):
         self.assertEqual(request.told_by, "phone")
 
     def test_it_is_collected_against_a_signature(self):
-        """SA-1.9: the receipt names the amount; with the signature it is over."""
+        """SA-1.8, SA-1.9: the receipt names the amount; signed, it is over."""
         request = self._approve(self._ask(self._overpay()))
+        self.assertEqual(len(request._get_collect_reasons()[request.id]), 1)
         for refused in (request.action_collect, request.action_receipt):
             with self.assertRaises(PolicyRefusal) as caught:
                 refused()
