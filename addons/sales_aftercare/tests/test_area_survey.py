@@ -69,6 +69,8 @@ class TestAreaSurvey(AreaCase):
         survey.action_seal()
         survey.action_submit()
         self.assertEqual(survey.state, "submitted")
+        refusal = self._refused(survey.action_finish)
+        self.assertEqual(set(refusal.clauses), {"SA-1.5.2"})
         self.assertEqual(waiting[0].step_role, "user")
         with self.assertRaises(UserError):
             self._create_survey(user=self.sale_user, delivery_kind="off_plan")._move(
