@@ -124,13 +124,19 @@ def test_a_test_names_its_clauses_exactly():
     item = SimpleNamespace(function=lambda: None, cls=None)
     item.function.__doc__ = "Refused for CS-7.10, not for XCS-7.1 (see PO-4.1.3.1)."
     assert mutation_plugin.get_clauses(item) == {"CS-7.10", "PO-4.1.3.1"}
+    item.function.__doc__ = "SA-1.4.1a, SA-1.4.2b and PO-4.1.3.x: one rule each."
+    assert mutation_plugin.get_clauses(item) == {"SA-1.4.1a", "SA-1.4.2b", "PO-4.1.3.x"}
 
 
-def test_the_shift_desk_and_the_property_money_are_in_scope():
+def test_shift_desk_property_money_and_home_sales_are_in_scope():
     for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10", "X-3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
     for clause in ("PO-4.1.1", "PO-4.1.3.2", "PO-4.1.3.x", "PO-4.5.4", "PO-5.3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("SA-1.1.1", "SA-1.4.1a", "SA-1.4.2d", "SA-1.8", "SA-2.5"):
+        assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("SA-1", "SA-3.1", "SA-4.1.1", "SA-10.1"):
+        assert not mutation_plugin.SCOPE.fullmatch(clause)
     for clause in ("CS-1.2", "CS-4.5", "X-4", "CS-1.10", "PO-4.10.1", "PO-5.1"):
         assert not mutation_plugin.SCOPE.fullmatch(clause)
 
