@@ -118,6 +118,7 @@ def _count_home(contract, amount, paid):
          WHERE line.sale_contract_id = %s AND line.parent_state = 'posted'""",
         [contract.id],
     )
+    [(is_open,)] = env.cr.fetchall()
     expected = {
         "settlements": [("posted", float(amount), moves.id)],
         "documents": [("posted", float(amount))],
@@ -129,7 +130,7 @@ def _count_home(contract, amount, paid):
         "settlements": [(row.state, row.amount, row.move_id.id) for row in rows],
         "documents": [(move.state, move.amount_total_signed) for move in moves],
         "refunds": refunds.mapped("amount"),
-        "open": float(env.cr.fetchone()[0]),
+        "open": float(is_open),
         "settled": bool(contract.date_settled),
     }
     for name, value in actual.items():
