@@ -7,6 +7,7 @@ absence of the rule: ``addon.module:qualified.name`` -> value, or a callable tha
 gets the arguments of the call.
 """
 
+from decimal import Decimal
 from itertools import count
 
 MODELS = "cs_policy.models."
@@ -93,6 +94,15 @@ NEUTRAL = {
     f"{SALES}customer_profile_consent:CustomerProfile._take_sms_answer": (
         lambda profiles, *args: profiles.browse()
     ),
+    f"{SALES}customer_greeting_list:CustomerGreeting._get_owners": (
+        lambda greeting: greeting.env["res.partner"]
+    ),
+    f"{SALES}mortgage_file:MortgageFile._open_for": (
+        lambda files, contracts: files.browse()
+    ),
+    f"{SALES}movein_notice:MoveinNotice._get_due_day": (
+        lambda notices, company, delivery: delivery
+    ),
     f"{SALES}movein_notice:MoveinNotice._prepare": 0,
     f"{SALES}refund_request:RefundRequest._prepare_approved_vals": {},
     f"{SALES}sale_home_contract_books:SaleHomeContract._post_schedule": (
@@ -105,7 +115,17 @@ NEUTRAL = {
     f"{SALES}sale_home_subscription_deposit:SaleHomeSubscription._post_deposits": (
         lambda subscriptions: subscriptions.env["account.move"]
     ),
+    "sales_aftercare.tools.area_difference:work_out": (
+        lambda *args, **options: _settle_nothing()
+    ),
 }
+
+
+def _settle_nothing():
+    """No difference, whatever was sold and measured."""
+    from odoo.addons.sales_aftercare.tools.area_difference import Difference
+
+    return Difference(Decimal(0))
 
 
 class NoReasons(dict):

@@ -9,12 +9,13 @@ from workbench.children import Children
 
 from tests import lifecycle
 
-from . import billing, cashiers, dunning, greeting, late_fee
+from . import billing, cashiers, dunning, greeting, late_fee, settlement
 
 pytestmark = pytest.mark.slow
 
-JOBS = {job.name: job for job in (billing.JOB, dunning.JOB, greeting.JOB, late_fee.JOB)}
-KILLS = 24
+MODULES = (billing, dunning, greeting, late_fee, settlement)
+JOBS = {module.JOB.name: module.JOB for module in MODULES}
+KILLS = 30
 """Of all jobs together: every second one provably within a chunk."""
 NAMES = sorted(JOBS)
 INSIDE = [(NAMES[seed % len(NAMES)], seed) for seed in range(KILLS // 2)]
@@ -130,3 +131,26 @@ def test_two_cashiers_take_the_same_payment(processes):
     assert processes.finish(second) == "refused"
     problems = processes.run(f"{cashiers.__name__}:count", **facts)
     assert not problems, "\n".join(problems)
+
+
+def test_two_runs_settle_the_same_homes_once(processes, facts):
+    """The second waits for the first, is refused, and finds nothing left."""
+    module = settlement.__name__
+    first = processes.run(f"{module}:measure", **facts["settlement"])
+    second = processes.run(f"{module}:repeat", **first)
+    post = f"{module}:post"
+    slow = processes.start(post, **first, slow=True)
+    processes.hear(slow, "inside")
+    other = processes.start(post, **second, slow=False)
+    backend = processes.hear(other, "backend")["backend"]
+    query = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
+    while not processes.database.sql(query, backend):
+        assert not processes.has_ended(other)
+        time.sleep(0.02)
+    processes.go(slow)
+    assert processes.finish(other) == "refused"
+    assert processes.finish(slow) == settlement.HOMES
+    assert processes.run(post, **second, slow=False) == 0
+    for work in (first, second):
+        problems = processes.run(f"{module}:count", **work)
+        assert not problems, "\n".join(problems)

@@ -101,6 +101,7 @@ class AreaSurvey(models.Model):
                 self.env._("%(survey)s has begun and is kept.", survey=survey.name)
             )
 
+    @enforces("SA-1.5.2")
     def action_gather(self):
         """Take in every home of the estate that waits to be measured (SA-1.5.2)."""
         self.check_access("write")

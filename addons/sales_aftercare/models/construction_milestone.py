@@ -116,6 +116,7 @@ class ConstructionMilestone(models.Model):
             message.filtered(lambda row: row.state != "cancelled").action_cancel()
         self._move("planned", date_reached=False, reached_at=False, greeting_id=False)
 
+    @enforces("SA-2.5")
     def _prepare_message(self):
         """News to the buyers, to be seen and released by a person."""
         self.ensure_one()

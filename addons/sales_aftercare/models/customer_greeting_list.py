@@ -54,6 +54,7 @@ class CustomerGreeting(models.Model):
             domain.append(("contract_id.estate_id", "in", self.estate_ids.ids))
         return domain
 
+    @enforces("SA-2.4")
     def _get_owners(self):
         """Owners of today, also those who never bought from us."""
         tenures = self.env["property.tenure"]

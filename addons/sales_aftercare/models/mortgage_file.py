@@ -126,6 +126,7 @@ class MortgageFile(models.Model):
             file.amount_total = sum(parts.mapped("amount"))
 
     @api.model
+    @enforces("SA-1.3.1")
     def _open_for(self, contracts):
         """A file for each of ``contracts`` that is paid by mortgage and has none."""
         files = self.sudo()  # opened by the authentication, whoever records it

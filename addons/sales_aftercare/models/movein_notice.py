@@ -107,6 +107,7 @@ class MoveinNotice(models.Model):
             )
 
     @api.model
+    @enforces("SA-1.4.2a")
     def _get_due_day(self, company, delivery):
         """Last working day on which the notice goes out in time for ``delivery``."""
         days = self.env["policy.parameter"]._get(
@@ -220,6 +221,7 @@ class MoveinNotice(models.Model):
             self.env["policy.duty"]._complete_for(notice, notice)
         return True
 
+    @enforces("SA-1.4.2a")
     def _tell(self):
         """Beside the letter: portal and e-mail, and an SMS to the first buyer."""
         mail = self.env.ref("sales_aftercare.movein_notice_mail_template")

@@ -106,6 +106,7 @@ class RefundRequest(models.Model):
         request._tell()
         return payment
 
+    @enforces("SA-1.8")
     def _tell(self):
         """Tell the customer to collect: by e-mail and SMS, where they have either."""
         mail = self.env.ref("sales_aftercare.refund_request_mail_template")

@@ -26,6 +26,7 @@ class SaleHomeContract(models.Model):
     filing_number = fields.Char("Filing No.", readonly=True, copy=False)
 
     @api.depends("date_signed", "company_id")
+    @enforces("SA-1.1.2")
     def _compute_date_filing_due(self):
         parameters = self.env["policy.parameter"]
         for contract in self:

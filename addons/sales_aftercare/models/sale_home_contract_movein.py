@@ -136,6 +136,7 @@ class SaleHomeContract(models.Model):
             contract._record_step("move_in", day)
             contract._recognise_revenue(day)
 
+    @enforces("SA-1.4.1b", "SA-1.4.2c")
     def _take_over_home(self, day):
         """The buyers own the home with their shares; its fees are theirs from now."""
         unit = self.unit_id

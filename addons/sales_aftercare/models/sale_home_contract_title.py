@@ -35,6 +35,7 @@ class SaleHomeContract(models.Model):
     )
 
     @api.depends("delivery_kind", "date_signed", "date_moved_in", "company_id")
+    @enforces("SA-1.6.3")
     def _compute_date_title_due(self):
         parameters = self.env["policy.parameter"]
         for contract in self:

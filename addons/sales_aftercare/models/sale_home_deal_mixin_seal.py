@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
 
@@ -22,6 +23,7 @@ class SaleHomeDealMixin(models.AbstractModel):
     sealed_by_id = fields.Many2one("res.users", "Sealed by", readonly=True, copy=False)
 
     @api.depends("date_approved", "company_id")
+    @enforces("SA-1.1.1", "SA-1.2.1")
     def _compute_date_seal_due(self):
         parameters = self.env["policy.parameter"]
         for deal in self:

@@ -129,6 +129,7 @@ class SaleHomePaymentCheck(models.Model):
             check._make_demands()
         return True
 
+    @enforces("SA-1.4.1c")
     def _make_demands(self):
         """Those with a demand that waits to be sent get no second one."""
         lines = self.line_ids.filtered("is_demanded")

@@ -164,6 +164,7 @@ class TitleApplication(models.Model):
                 )
             )
 
+    @enforces("SA-1.6.3", "SA-1.7.1", "SA-1.7.2")
     def _fill_checklist(self):
         """The papers that kind and payment method ask for."""
         self.ensure_one()

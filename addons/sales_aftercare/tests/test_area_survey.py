@@ -147,6 +147,7 @@ class TestAreaSurvey(AreaCase):
         survey = self._create_survey(contract)
         survey.action_seal()
         survey.action_submit()
+        self.assertTrue(survey._get_finish_reasons()[survey.id])
         refusal = self._refused(survey.action_finish)
         self.assertEqual(refusal.reasons[0].figures, {"count": 1})
         survey.line_ids.write({"gross_area": 101.5, "inside_area": 81.2})
@@ -276,6 +277,7 @@ class TestSurveySheet(AreaCase):
         """SA-1.5.2: one home without its area holds up the others."""
         survey, contracts = self._submit()
         survey.line_ids[1:].write({"gross_area": 101, "inside_area": 81})
+        self.assertTrue(survey._get_finish_reasons()[survey.id])
         with self.assertRaises(PolicyRefusal) as caught:
             survey.action_finish()
         self.assertEqual(caught.exception.clauses, ["SA-1.5.2"])

@@ -39,6 +39,8 @@ class TestFiling(PapersCase):
     def test_only_the_clerk_files_and_only_once(self):
         """SA-1.1.2: with day and number, between signature and today."""
         contract = self._create_active()
+        found = contract.with_user(self.sale_user)._get_filing_reasons()
+        self.assertEqual(len(found[contract.id]), 3)
         for kwargs in (
             {"user": self.sale_user},
             {"number": " "},

@@ -132,9 +132,13 @@ class TestMoveinSlip(MoveinCase):
         self._post_notice(contract)
         self._inspect(contract)
         slip = self._sign(self._issue_slip(contract))
-        self._owe(contract, 500)
+        owed = self._owe(contract, 500)
         refusal = self._get_refusal(slip.action_hand_over)
         self.assertEqual(refusal.clauses, ["SA-1.4.2c"])
+        self._pay(owed)
+        slip.action_hand_over()
+        self.assertEqual(self.unit.tenure_ids.partner_id, self.ann)
+        self.assertEqual(self.unit.date_handover, TODAY)
 
     def test_grave_defects_are_mended_first(self):
         """SA-1.4.1b: and checked again, not only reported as mended."""

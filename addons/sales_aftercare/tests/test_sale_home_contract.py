@@ -28,6 +28,7 @@ class TestSaleHomeContract(AftercareCase):
             date_signed=False, date_delivery=False, price_unit=0
         )
         contract.buyer_ids.share = 60
+        self.assertEqual(len(contract._get_submit_reasons()[contract.id]), 4)
         with self.assertRaises(PolicyRefusal) as caught:
             contract.action_submit()
         self.assertEqual(set(caught.exception.clauses), {"SA-1.1.1"})

@@ -192,6 +192,14 @@ class TestOnBehalf(MoneyCase):
         self.assertEqual(contract.amount_held, 0)
         self.assertEqual(self._balance(self.on_behalf, contract), 0)
 
+    def test_nothing_is_collected_before_the_contract_is_in_force(self):
+        """SA-1.6.3: neither billed nor asked for."""
+        contract = self._create_contract()
+        found = contract._get_on_behalf_reasons()[contract.id]
+        self.assertEqual([reason.clause for reason in found], ["SA-1.6.3"])
+        with self.assertRaises(PolicyRefusal):
+            contract._bill_on_behalf([("Fund", 6_500)], TODAY, TODAY)
+
     def test_a_larger_home_bears_the_higher_rate(self):
         """SA-1.6.3: above 140 m²."""
         contract = self._create_contract(gross_area=140)

@@ -30,8 +30,8 @@ class TestSaleHomeSubscription(AftercareCase):
         subscription = self._create_subscription(amount_deposit=200_000)
         self.assertFalse(subscription._get_submit_reasons()[subscription.id])
         subscription.amount_deposit = 200_000.01
-        reason = subscription._get_submit_reasons()[subscription.id][0]
-        self.assertEqual(reason.clause, "SA-1.2.1")
+        found = subscription._get_submit_reasons()[subscription.id]
+        self.assertEqual([reason.clause for reason in found], ["SA-1.2.1"])
 
     def test_a_contract_is_made_of_a_sealed_subscription_only(self):
         """SA-1.2.1: approved, sealed, then the contract, once."""

@@ -189,6 +189,7 @@ class TestTitleApplication(TitleCase):
     def test_the_customer_goes_to_the_bureau_in_person(self):
         """SA-1.6.3: after the hand-out, with the bureau's receipt."""
         application = self._apply(self._create_ready())
+        self.assertEqual(len(application._get_submit_reasons()[application.id]), 2)
         refusal = self._refused(application.action_submit)
         self.assertEqual(len(refusal.reasons), 2)
         self._hand_out(application)

@@ -6,6 +6,7 @@ The ratio is never rounded before it is compared: 3.0001 % is beyond 3 %.
 from dataclasses import dataclass
 from decimal import Decimal
 
+from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.property_ops.tools.fees import CENT, decimal, round_money
 
 ZERO = Decimal(0)
@@ -62,6 +63,7 @@ class Difference:
     may_rescind: bool = False
 
 
+@enforces("SA-1.6.1")
 def work_out(terms, sold, surveyed, step=CENT):
     """The :class:`Difference` of a home between ``sold`` and ``surveyed``.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 CODES = {
     "a_original": "A1",
     "a_duplicate": "A2",
@@ -57,6 +59,7 @@ HANDING_ROLES = {
 STATES = {"office": "ours", "archive": "archived"}
 
 
+@enforces("SA-1.1.3")
 def get_right_place(kind, payment_method=None):
     """Who keeps a paper of ``kind`` in the end (SA-1.1.3, SA-1.2.2).
 
