@@ -89,6 +89,7 @@ from . import sale_home_contract_title
 from . import title_paper
 from . import title_application
 from . import title_application_way
+from . import title_application_receipt
 from . import title_application_line
 from . import refund_request
 from . import refund_request_pay

@@ -137,6 +137,7 @@ class MortgageFile(models.Model):
             [
                 {
                     "contract_id": contract.id,
+                    "bank_id": contract.loan_bank_id.id,
                     "date_open": contract.company_id._policy_today(),
                     "part_ids": contract._prepare_mortgage_parts(),
                 }

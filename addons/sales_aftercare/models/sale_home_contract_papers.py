@@ -42,6 +42,25 @@ class SaleHomeContract(models.Model):
         context = {"search_default_contract_id": self.id}
         return {**action, "domain": self._get_paper_domain(), "context": context}
 
+    @enforces("SA-1.9")
+    def _get_portal_signatures(self, partner):
+        """Also the receipts for papers that wait for this buyer's signature."""
+        receipts = self.env["document.receipt"].sudo()  # those made out to the buyer
+        waiting = receipts.search(
+            [
+                ("contract_id", "=", self.id),
+                ("partner_id", "=", partner.id),
+                ("state", "=", "ready"),
+            ]
+        )
+        return [
+            *super()._get_portal_signatures(partner),
+            *(
+                (self.env._("Receipt %s", receipt.name), receipt.access_url)
+                for receipt in waiting
+            ),
+        ]
+
     def action_register_papers(self):
         """Open the dialog that registers a paper somebody brought."""
         self.ensure_one()

@@ -28,6 +28,7 @@ from . import test_contract_ledger_import
 from . import test_contract_ledger_unseen
 from . import test_title_application
 from . import test_title_clock
+from . import test_title_receipt
 from . import test_refund_request
 from . import test_sale_home_supplement
 from . import test_money_random

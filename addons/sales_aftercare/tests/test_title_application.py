@@ -207,6 +207,7 @@ class TestTitleApplication(TitleCase):
         with self.assertRaises(UserError):
             application.property_number = "P-2"
         application.date_collected = date(2026, 11, 30)
+        application.is_collected_there = True
         self._refused(application.action_collect)
         application.date_collected = False
         application.action_collect()

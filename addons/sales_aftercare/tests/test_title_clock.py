@@ -165,5 +165,6 @@ class TestTitleClock(TitleCase):
             plan._generate()
         duty = self.env["policy.duty"].search([("plan_id", "=", plan.id)])
         self.assertEqual(duty.due_date, TODAY + timedelta(days=14))
+        application.is_collected_there = True
         application.action_collect()
         self.assertEqual(duty.state, "done")
