@@ -1,6 +1,6 @@
 """Loan, move-in, survey and certificates: from a paid home to the titles."""
 
-from .sale_papers import CONTRACT, COPY, SalePapers
+from .sale_papers import CONTRACT, SalePapers
 
 FILE = "mortgage_file_action"
 SLIP = "movein_slip_action"

@@ -114,7 +114,8 @@ class SaleMoney(SaleSteps):
             f"""
     await press("Take a Payment", ".o_statusbar_buttons");
     await choose("what", "Maintenance fund");
-    await wait("the amount", async () => (await input("amount")).value === "{amount:,}.00");
+    const paid = await input("amount");
+    await wait("the amount", () => paid.value === "{amount:,}.00");
     await moved(() => press("Take the Payment", ".modal"));
     await text("{amount:,}");
             """,

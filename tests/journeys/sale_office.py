@@ -1,5 +1,7 @@
 """The office that sells homes, its buyers, and what the books say at the end."""
 
+from itertools import pairwise
+
 from odoo.tests import new_test_user
 
 from odoo.addons.sales_aftercare.tests.care_common import CareCase
@@ -95,7 +97,9 @@ class SaleOffice(DeskCase, CareCase, MoneyCase):
         self._do(
             buyer,
             page,
-            f"""await wait("a link", () => document.querySelector('a[href^="{url}"]'));""",
+            f"""
+    await wait("a link", () => document.querySelector('a[href^="{url}"]'));
+            """,
             ready=PORTAL,
         )
         answer = self._post_signature(buyer, url, "")
@@ -133,13 +137,11 @@ class SaleOffice(DeskCase, CareCase, MoneyCase):
     def _check_chain(self, contract, places):
         """Where each paper is in the end, and how it came there without a gap."""
         papers = contract.copy_ids | contract.subscription_id.copy_ids
-        self.assertEqual(
-            dict(zip(papers.mapped("kind"), papers.mapped("holder"))), places
-        )
+        self.assertEqual({paper.kind: paper.holder for paper in papers}, places)
         self.assertTrue(all(papers.mapped("is_settled")))
         for paper in papers:
             moves = paper.move_ids.sorted("id")
-            for before, after in zip(moves, moves[1:]):
+            for before, after in pairwise(moves):
                 self.assertEqual(before.to_holder, after.from_holder, paper.name)
             self.assertEqual(moves[-1].to_holder, paper.holder)
             self.assertTrue(all(moves.mapped("user_id")))

@@ -174,7 +174,8 @@ class SalePapers(SaleOffice):
             contract,
             f"""
     await moved(() => press("Customer Data", ".oe_button_box"));
-    (await wait("a buyer", () => all(".o_data_row td[name='partner_id']").find(seen))).click();
+    (await wait("a buyer", () =>
+        all(".o_data_row td[name='partner_id']").find(seen))).click();
     await input("id_number");
     await fill("phone", "13800000000");
     await fill("email", "buyer@home.example");
@@ -223,7 +224,10 @@ class SalePapers(SaleOffice):
             self.sale_clerk,
             BATCH,
             batch,
-            'await done("Take to the Bureau", "action_take"); await at("At the bureau");',
+            """
+    await done("Take to the Bureau", "action_take");
+    await at("At the bureau");
+            """,
         )
         papers = batch.line_ids._get_papers(("lent",))
         self.assertEqual(set(papers.mapped("holder")), {"bureau"})

@@ -67,7 +67,8 @@ class TitleApplication(models.Model):
         self.ensure_one()
         self._check_reasons(self._get_receipt_reasons())
         self._register_certificates()
-        return (self._get_open_receipt() or self._create_receipt())._get_records_action()
+        receipt = self._get_open_receipt() or self._create_receipt()
+        return receipt._get_records_action()
 
     def _register_certificates(self):
         there = set(self._get_certificates().mapped("kind"))
