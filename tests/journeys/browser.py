@@ -92,8 +92,14 @@ const date = async (field, day) => {
     node.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
     await gone(".o_datetime_picker");
 };
-const add = async (field) => (await wait("Add a line", () => document.querySelector(
-    `.o_field_widget[name="${field}"] .o_field_x2many_list_row_add a`))).click();
+const add = async (field) => {
+    const row = () => document.querySelector(
+        `.o_field_widget[name="${field}"] .o_selected_row`);
+    const before = row();
+    (await wait("Add a line", () => document.querySelector(
+        `.o_field_widget[name="${field}"] .o_field_x2many_list_row_add a`))).click();
+    await wait("a new line", () => row() && row() !== before);
+};
 const cell = async (field, value, row = "") => {
     const found = await wait("cell " + field, () => all(".o_data_row").find((node) =>
         seen(node) && node.textContent.includes(row) &&
@@ -159,16 +165,17 @@ const save = async () => {
 };
 const view = () => document.querySelector(".o_action_manager > .o_action");
 const go = async (path) => {
-    const before = view();
+    const before = await wait("a view", view);
     const link = document.createElement("a");
     link.href = path;
     document.body.append(link);
     link.click();
     link.remove();
-    await wait("away to " + path, () => view() && view() !== before);
+    await wait("away to " + path, () => view() && view() !== before &&
+        location.pathname.split("/").pop() === path.split("/").pop());
 };
 const moved = async (act) => {
-    const before = view();
+    const before = await wait("a view", view);
     await act();
     await wait("another view", () => view() && view() !== before);
 };

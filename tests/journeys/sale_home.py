@@ -214,7 +214,7 @@ class SaleHome(SalePapers):
             CONTRACT,
             contract,
             """
-    await moved(() => press("Area Settlement", ".oe_button_box"));
+    await moved(() => press("Area Settlement", ".o-form-buttonbox"));
     await done("Confirm and Post", "action_post");
     await done("Told in Person", "action_told_in_person");
             """,
@@ -234,7 +234,7 @@ class SaleHome(SalePapers):
             CONTRACT,
             contract,
             f"""
-    await moved(() => press("Certificates", ".oe_button_box"));
+    await moved(() => press("Certificates", ".o-form-buttonbox"));
     await press("Hand Out the Forms", ".o_statusbar_buttons");
     await refused("{clause}");
     {self._tick_all()}

@@ -37,6 +37,7 @@ class SaleOffice(DeskCase, CareCase, MoneyCase):
             user = new_test_user(
                 cls.env,
                 f"buyer_{name}",
+                name=f"Buyer {name.title()}",
                 groups="base.group_portal",
                 partner_id=getattr(cls, name).id,
                 company_id=cls.company.id,

@@ -84,9 +84,16 @@ class SalePapers(SaleOffice):
 
     def _archive(self, copies, clause):
         """The archivist puts papers away: not elsewhere, not without box and shelf."""
-        steps = "".join(
-            f"""
-    await go("/odoo/action-{self._xmlid(COPY)}/{copy.id}");
+        link = f'await go("/odoo/action-{self._xmlid(COPY)}/%s");'
+        first, *others = copies
+        steps = self._archive_steps(clause)
+        for copy in others:
+            steps += link % copy.id + self._archive_steps(clause)
+        self._at(self.sale_archivist, COPY, first, steps)
+        self.assertEqual(set(copies.mapped("state")), {"archived"})
+
+    def _archive_steps(self, clause):
+        return f"""
     await press("Hand Over", ".o_statusbar_buttons");
     await press("Hand Over", ".modal");
     await refused("{clause}");
@@ -94,12 +101,7 @@ class SalePapers(SaleOffice):
     await fill("place", "C3");
     await dialog("Hand Over");
     await at("Archived");
-            """
-            for copy in copies
-        )
-        url = self._reach(self.sale_archivist, self._xmlid(COPY))
-        self._do(self.sale_archivist, url, steps)
-        self.assertEqual(set(copies.mapped("state")), {"archived"})
+        """
 
     def _offer(self, user, copies, wrong=None):
         """``user`` makes out a receipt to the customer over ``copies``."""
@@ -173,7 +175,7 @@ class SalePapers(SaleOffice):
             CONTRACT,
             contract,
             f"""
-    await moved(() => press("Customer Data", ".oe_button_box"));
+    await moved(() => press("Customer Data", ".o-form-buttonbox"));
     (await wait("a buyer", () =>
         all(".o_data_row td[name='partner_id']").find(seen))).click();
     await input("id_number");

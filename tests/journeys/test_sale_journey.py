@@ -35,7 +35,7 @@ class TestMortgageJourney(SaleSteps):
 
     def _reserve(self):
         """24 November: subscribed, approved, deposit paid, sealed, her copy signed."""
-        deal = self._subscribe(self.unit, [("Ann", 100)], "Mortgage")
+        deal = self._subscribe(self.unit, [("Buyer Ann", 100)], "Mortgage")
         self._approve(deal, SUBSCRIPTION, "SA-1.2.1")
         self._denied(self.sale_representative, deal, "action_make_contract", "SA-1.2.1")
         self._take(deal, SUBSCRIPTION, 50_000)
@@ -43,7 +43,14 @@ class TestMortgageJourney(SaleSteps):
         mine, ours = deal.copy_ids.sorted("kind", reverse=True)
         self._archive(ours, "SA-1.2.2")
         receipt = self._offer(self.sale_handler, mine)
-        self._denied(self.sale_archivist, receipt, "action_sign", "SA-1.1.3", "SA-1.9")
+        self._denied(
+            self.sale_archivist,
+            receipt,
+            "action_sign",
+            "SA-1.1.3",
+            "SA-1.2.2",
+            "SA-1.9",
+        )
         self._sign_in_portal(self.buyer_ann, receipt, "/my/papers")
         self._on("2026-11-25")
         self._hand_on(receipt)

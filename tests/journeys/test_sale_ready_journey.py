@@ -36,7 +36,9 @@ class TestLumpSumJourney(SaleMoney):
 
     def _reserve(self):
         """Subscribed, approved, deposit paid, sealed; they sign on the tablet."""
-        deal = self._subscribe(self.units[1], [("Bob", 60), ("Carol", 40)], "Lump sum")
+        deal = self._subscribe(
+            self.units[1], [("Buyer Bob", 60), ("Buyer Carol", 40)], "Lump sum"
+        )
         self._approve(deal, SUBSCRIPTION, "SA-1.2.1")
         self._take(deal, SUBSCRIPTION, 50_000)
         self._seal(deal, SUBSCRIPTION, "SA-1.2.1")
@@ -114,7 +116,7 @@ class TestLumpSumJourney(SaleMoney):
             CONTRACT,
             contract,
             """
-    await moved(() => press("Survey", ".oe_button_box"));
+    await moved(() => press("Survey", ".o-form-buttonbox"));
     await done("Seal the Forms", "action_seal");
     await done("Submit to the Bureau", "action_submit");
             """,
@@ -160,7 +162,7 @@ class TestLumpSumJourney(SaleMoney):
         self._on("2026-12-18")
         self._finish_survey(self.sale_clerk, survey, "SA-1.5.1", (98, 78))
         self._settle(contract, -20_000)
-        self.assertEqual(self._receivable(contract), {"Bob": -20_000})
+        self.assertEqual(self._receivable(contract), {"Buyer Bob": -20_000})
 
     def _certify(self, contract):
         """Both together; nothing begins while fund and tax are open."""
