@@ -89,7 +89,8 @@ class SaleOffice(DeskCase, CareCase, MoneyCase):
             """,
         )
         payment = self.env["account.payment"].search([], order="id desc", limit=1)
-        self.assertEqual((payment.amount, payment.state), (amount, "paid"))
+        self.assertEqual(payment.amount, amount)
+        self.assertIn(payment.state, ("in_process", "paid"))
         self._assert_balanced()
 
     def _sign_in_portal(self, buyer, receipt, page):
