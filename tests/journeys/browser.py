@@ -110,7 +110,7 @@ const cell = async (field, value, row = "") => {
 const celldate = async (field, day) => {
     (await wait("cell " + field, () => all(
         `.o_data_row td[name="${field}"]`).find(seen))).click();
-    await date(field, day);
+    write(await input(field), day);
 };
 const clear = async (field) => {
     write(await input(field), "");

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
@@ -126,6 +127,16 @@ class TestMoveinSlip(MoveinCase):
         shown = {menu.get("action_id") for menu in menus.load_menus(False).values()}
         for name in ("movein_slip_action", "movein_inspection_action"):
             self.assertIn(self.env.ref(f"sales_aftercare.{name}").id, shown)
+
+    def test_the_property_office_reads_slip_and_inspection(self):
+        """SA-1.4.1b: their forms open for whoever sees no contract."""
+        contract = self._create_ready()
+        inspection = self._inspect(contract)
+        slip = self._issue_slip(contract)
+        for record in (slip, inspection):
+            form = Form(record.with_user(self.user_area_manager))
+            self.assertEqual(form.unit_id, self.unit)
+        self.assertFalse(slip.with_user(self.user_area_manager).can_issue)
 
     def test_grave_defects_are_mended_first(self):
         """SA-1.4.1b: and checked again, not only reported as mended."""
