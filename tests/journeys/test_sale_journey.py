@@ -226,4 +226,4 @@ class TestMortgageJourney(SaleSteps):
             },
         )
         self._check_way(self.buyer_ann, contract)
-        self._check_duties("SA-1.1.1", "SA-1.1.2", "SA-1.3.1", "SA-1.4.2a", "SA-1.9")
+        self._check_duties("SA-1.1.2", "SA-1.6.3", "SA-1.9")
