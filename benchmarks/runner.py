@@ -103,12 +103,16 @@ def fresh(env, function, *arguments):
 
 
 class RolledBack:
-    """What happens inside is undone, in the database and in the caches."""
+    """What happens inside is undone, in the database and in the caches.
+
+    What was still to be written stays: it is, before the savepoint.
+    """
 
     def __init__(self, env):
         self.env = env
 
     def __enter__(self):
+        self.env.flush_all()
         self.env.cr.execute("SAVEPOINT benchmark")
 
     def __exit__(self, *error):

@@ -180,9 +180,13 @@ class Chromium:
             mobile=mobile,
         )
 
-    def take_screenshot(self):
-        """The visible page as PNG."""
-        return base64.b64decode(self("Page.captureScreenshot", format="png")["data"])
+    def take_screenshot(self, whole=False):
+        """The visible part of the page as PNG, or the ``whole`` of it."""
+        options = {"format": "png"}
+        if whole:
+            size = self("Page.getLayoutMetrics")["cssContentSize"]
+            options.update(captureBeyondViewport=True, clip={**size, "scale": 1})
+        return base64.b64decode(self("Page.captureScreenshot", **options)["data"])
 
     def print_pdf(self, **options):
         """The page as PDF; ``options`` are those of Page.printToPDF, in inches."""

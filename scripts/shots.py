@@ -25,7 +25,8 @@ class Shot:
     ``script`` may click its way further; it is run, and ``then`` waited for.
     ``first`` is (login, model, method) of a button pressed before on all records.
     ``readers``: a form speaks the language of whoever gets it: all get this one.
-    ``is_pdf``: what is printed from ``url``, its first page drawn.
+    ``is_pdf``: what is printed from ``url``, its pages drawn one below the other; the
+    url ends with the id of the first record that ``found`` (model, domain) finds.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Shot:
     first: tuple = ()
     readers: bool = False
     is_pdf: bool = False
+    found: tuple = ()
 
 
 SHOTS = (
@@ -164,11 +166,52 @@ SHOTS = (
         selector="#wrap, main",
         size=PHONE,
     ),
+    Shot(
+        name="sale-pipeline",
+        login="centre1",
+        url="/odoo/action-sales_aftercare.sale_home_contract_action",
+        selector=".o_kanban_record",
+    ),
+    Shot(
+        name="sale-contract",
+        login="centre1",
+        url="/odoo/action-sales_aftercare.sale_home_contract_action",
+        selector=".o_kanban_record",
+        lang="zh_TW",
+        script="document.querySelector('.o_kanban_record').click()",
+        then=".o_form_sheet",
+    ),
+    Shot(
+        name="authentication-batches",
+        login="clerk1",
+        url="/odoo/action-sales_aftercare.authentication_batch_action",
+        selector=".o_data_row",
+        lang="zh_CN",
+    ),
+    Shot(
+        name="my-contract",
+        login="buyer1",
+        url="/my/contracts",
+        selector="#wrap a[href*='/my/contracts/']",
+        lang="zh_CN",
+        size=PHONE,
+        script="document.querySelector(\"#wrap a[href*='/my/contracts/']\").click()",
+        then=".o_sale_timeline, .timeline, #wrap h2, #wrap h3",
+    ),
 )
 
 FORMS = {
-    "payment-notice": "property_ops.property_payment_notice_run_document/1",
-    "dunning-notice": "property_ops.property_dunning_notice_document/1",
+    "payment-notice": (
+        "property_ops.property_payment_notice_document",
+        (
+            "account.move",
+            [["property_kind", "=", "bill"], ["payment_state", "=", "not_paid"]],
+        ),
+    ),
+    "dunning-notice": (
+        "property_ops.property_dunning_notice_document",
+        ("property.dunning.step", [["kind", "=", "notice"]]),
+    ),
 }
 """Printed forms: each is kept in every language, as the printer gets it."""
 
@@ -177,31 +220,36 @@ DRAW = """(async () => {
     const pdfjs = await import(library + "pdf.js");
     pdfjs.GlobalWorkerOptions.workerSrc = library + "pdf.worker.js";
     const file = await pdfjs.getDocument("%s").promise;
-    const page = await file.getPage(1);
-    const whole = page.getViewport({scale: 1});
-    const viewport = page.getViewport({scale: innerWidth / whole.width});
-    const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [viewport.width, viewport.height];
-    document.body.replaceChildren(canvas);
+    document.body.replaceChildren();
     document.body.style.margin = 0;
-    const canvasContext = canvas.getContext("2d");
-    await page.render({canvasContext, viewport}).promise;
-    canvas.dataset.ready = file.numPages;
+    for (let number = 1; number <= file.numPages; number++) {
+        const page = await file.getPage(number);
+        const whole = page.getViewport({scale: 1});
+        const viewport = page.getViewport({scale: innerWidth / whole.width});
+        const canvas = document.createElement("canvas");
+        [canvas.width, canvas.height] = [viewport.width, viewport.height];
+        canvas.style.display = "block";
+        document.body.append(canvas);
+        const canvasContext = canvas.getContext("2d");
+        await page.render({canvasContext, viewport}).promise;
+    }
+    document.body.dataset.ready = file.numPages;
 })()"""
-"""Odoo's own pdf.js draws the first page in the window."""
+"""Odoo's own pdf.js draws the pages in the window."""
 
 SHOTS += tuple(
     Shot(
         name=f"{name}-{lang}",
         login="director1",
-        url=f"/report/pdf/{report}",
-        selector="canvas[data-ready]",
+        url=f"/report/pdf/{report}/",
+        selector="body[data-ready]",
         lang=lang,
         size=(900, 1273),
         readers=True,
         is_pdf=True,
+        found=found,
     )
-    for name, report in FORMS.items()
+    for name, (report, found) in FORMS.items()
     for lang in ("en_US", "zh_TW", "zh_CN")
 )
 
@@ -237,7 +285,10 @@ class Photographer:
         self.browser.set_size(width, height, scale=2 if mobile else 1, mobile=mobile)
         if shot.is_pdf:
             self.browser.load(f"{self.base}/web/health")
-            self.browser.evaluate(DRAW % shot.url)
+            [record, *_others] = self._call(
+                session, shot.found[0], "search", shot.found[1:]
+            )
+            self.browser.evaluate(DRAW % f"{shot.url}{record}")
         else:
             self.browser.load(self.base + shot.url)
         self.browser.wait_for(shot.selector)
@@ -246,7 +297,7 @@ class Photographer:
             self.browser.wait_for(shot.then or shot.selector)
         self.browser.settle()
         path = IMAGES / f"{shot.name}.png"
-        path.write_bytes(self.browser.take_screenshot())
+        path.write_bytes(self.browser.take_screenshot(whole=shot.is_pdf))
         return path
 
     def _press(self, login, model, method):

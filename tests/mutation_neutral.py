@@ -11,6 +11,7 @@ from itertools import count
 
 MODELS = "cs_policy.models."
 PROPERTY = "property_ops.models.property_"
+SALES = "sales_aftercare.models."
 NUMBERS = count(1)
 NEUTRAL = {
     f"{MODELS}policy_duty_clock:PolicyDuty._mark_missed": (
@@ -82,6 +83,28 @@ NEUTRAL = {
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_remind": 0,
     f"{MODELS}shift_swap_explain:ShiftSwap._propose": [],
+    f"{SALES}area_settlement_run_post:AreaSettlementRun._process_chunk": [],
+    f"{SALES}authentication_batch:AuthenticationBatch._get_days": [],
+    f"{SALES}construction_milestone:ConstructionMilestone._get_contract_domain": [],
+    f"{SALES}customer_greeting_plan:CustomerGreeting._plan": (
+        lambda greetings, company: greetings.browse()
+    ),
+    f"{SALES}customer_greeting_send:CustomerGreeting._is_quiet": False,
+    f"{SALES}customer_profile_consent:CustomerProfile._take_sms_answer": (
+        lambda profiles, *args: profiles.browse()
+    ),
+    f"{SALES}movein_notice:MoveinNotice._prepare": 0,
+    f"{SALES}refund_request:RefundRequest._prepare_approved_vals": {},
+    f"{SALES}sale_home_contract_books:SaleHomeContract._post_schedule": (
+        lambda contracts, day: contracts.env["account.move"]
+    ),
+    f"{SALES}sale_home_contract_books:SaleHomeContract._recognise_revenue": (
+        lambda contracts, day: contracts.env["account.move"]
+    ),
+    f"{SALES}sale_home_demand:SaleHomeDemand._prepare": 0,
+    f"{SALES}sale_home_subscription_deposit:SaleHomeSubscription._post_deposits": (
+        lambda subscriptions: subscriptions.env["account.move"]
+    ),
 }
 
 

@@ -30,8 +30,9 @@ from .mutation_neutral import get_neutral
 
 SCOPE = re.compile(
     r"CS-(1\.1|[237](\.\d+)?)|X-[123]|PO-4\.[15](\.\d+)*(\.x)?|PO-5\.[34]"
+    r"|SA-[12](\.\d+)+[a-z]?"
 )
-CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.(?:\d+|x\b))*")
+CLAUSE = re.compile(r"(?<![\w.-])(?:CS|PO|SA|X)-\d+(?:\.(?:\d+|x\b))*[a-z]?\b")
 TESTING = {"tests", "unittest", "_pytest"}
 """Folders whose code judges; an assertion in any other is a crash."""
 

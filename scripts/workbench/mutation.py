@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,10 +12,14 @@ from .shell import locked
 
 RESULT = settings.ROOT / "docs/mutation.json"
 GOOD = {"killed"}
+STEP = re.compile(r"(\d*)(.*)")
 
 
 def run(workspace, template, options):
-    """Run every share, print the table; without clauses named, keep the result."""
+    """Run every share, print the table and keep the result.
+
+    A run of named clauses keeps what is known of the others; one of all replaces it.
+    """
     if options.clauses:  # a share without a clause has nothing to run
         options.jobs = min(options.jobs, len(options.clauses))
     with locked("mutate"), ThreadPoolExecutor(options.jobs) as pool:
@@ -25,22 +30,36 @@ def run(workspace, template, options):
         result = {}
         for job in jobs:
             result.update(job.result())
-    result = {clause: result[clause] for clause in sorted(result, key=sort_key)}
+    result = sort_clauses(result)
     print_table(result)
-    if not options.clauses:
-        RESULT.parent.mkdir(exist_ok=True)
-        RESULT.write_text(json.dumps(result, indent=2) + "\n")
-        say(f"written to {RESULT.relative_to(settings.ROOT)}")
+    keep(result, replace=not options.clauses)
     bad = [clause for clause, entry in result.items() if entry["status"] not in GOOD]
     print(f"{len(result) - len(bad)} killed, {len(bad)} not", flush=True)
     return 1 if bad or not result else 0
 
 
+def keep(result, replace):
+    """Write ``result`` down; unless it replaces all, beside what others proved."""
+    kept = {}
+    if not replace and RESULT.exists():
+        kept = json.loads(RESULT.read_text())
+    for clause, entry in result.items():
+        if entry["functions"] or entry["tests"]:  # else there is no such clause
+            kept[clause] = entry
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(sort_clauses(kept), indent=2) + "\n")
+    say(f"written to docs/{RESULT.name}")
+
+
+def sort_clauses(result):
+    return {clause: result[clause] for clause in sorted(result, key=sort_key)}
+
+
 def sort_key(clause):
     """As people count; what is ours (``PO-4.1.3.x``) after what is numbered."""
     part, _, numbers = clause.partition("-")
-    steps = numbers.split(".")
-    return part, [int(step) if step.isdigit() else math.inf for step in steps]
+    steps = (STEP.fullmatch(step) for step in numbers.split("."))
+    return part, [(int(step[1] or 0) or math.inf, step[2]) for step in steps]
 
 
 def _run_share(workspace, template, options, number):

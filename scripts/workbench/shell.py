@@ -8,7 +8,7 @@ import subprocess
 import urllib.request
 
 from . import settings
-from .console import Failure
+from .console import Failure, say
 
 
 def run(*command, check=True, todo="", **options):
@@ -69,7 +69,11 @@ def made_whole(target):
 def locked(name):
     """One command at a time does what ``name`` names, in this state directory."""
     with open(settings.HOME / f"{name}.lock", "w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # a child outlives a command that was killed
+            say(f"waiting for another ./guanjia at work here ({name})")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
 

@@ -13,6 +13,9 @@ from . import lint, python_env, settings
 from .console import say
 
 DURATIONS = settings.HOME / "durations.json"
+KNOWN = settings.ROOT / "tests/durations.json"
+"""Seconds of the slow files, for a checkout that has not measured its own yet."""
+
 DEFAULT_SECONDS = 1.0
 COLLECTED = 5  # pytest's code for "nothing was selected"
 
@@ -71,8 +74,9 @@ class TestRun:
         return self.passed, self.failures
 
     def _share_out(self):
-        with contextlib.suppress(OSError, ValueError):
-            self.seconds = json.loads(DURATIONS.read_text())
+        for path in (KNOWN, DURATIONS):
+            with contextlib.suppress(OSError, ValueError):
+                self.seconds.update(json.loads(path.read_text()))
         options = self.options
         if any("::" in path for path in options.paths):
             return [list(options.paths)]

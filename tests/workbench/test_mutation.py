@@ -1,6 +1,7 @@
 """A rule switched off is off for everybody who holds it, and on again afterwards."""
 
 import contextlib
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -123,13 +124,19 @@ def test_a_test_names_its_clauses_exactly():
     item = SimpleNamespace(function=lambda: None, cls=None)
     item.function.__doc__ = "Refused for CS-7.10, not for XCS-7.1 (see PO-4.1.3.1)."
     assert mutation_plugin.get_clauses(item) == {"CS-7.10", "PO-4.1.3.1"}
+    item.function.__doc__ = "SA-1.4.1a, SA-1.4.2b and PO-4.1.3.x: one rule each."
+    assert mutation_plugin.get_clauses(item) == {"SA-1.4.1a", "SA-1.4.2b", "PO-4.1.3.x"}
 
 
-def test_the_shift_desk_and_the_property_money_are_in_scope():
+def test_shift_desk_property_money_and_home_sales_are_in_scope():
     for clause in ("CS-1.1", "CS-2", "CS-2.4", "CS-3.1", "CS-7.10", "X-3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
     for clause in ("PO-4.1.1", "PO-4.1.3.2", "PO-4.1.3.x", "PO-4.5.4", "PO-5.3"):
         assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("SA-1.1.1", "SA-1.4.1a", "SA-1.4.2d", "SA-1.8", "SA-2.5"):
+        assert mutation_plugin.SCOPE.fullmatch(clause)
+    for clause in ("SA-1", "SA-3.1", "SA-4.1.1", "SA-10.1"):
+        assert not mutation_plugin.SCOPE.fullmatch(clause)
     for clause in ("CS-1.2", "CS-4.5", "X-4", "CS-1.10", "PO-4.10.1", "PO-5.1"):
         assert not mutation_plugin.SCOPE.fullmatch(clause)
 
@@ -143,6 +150,14 @@ def test_clauses_are_listed_as_people_count():
         "PO-4.1.3.x",
         "PO-4.1.4",
     ]
+    found = ["SA-1.4.2a", "SA-1.10", "SA-1.4.1b", "SA-1.4.1a", "SA-1.4"]
+    assert sorted(found, key=sort_key) == [
+        "SA-1.4",
+        "SA-1.4.1a",
+        "SA-1.4.1b",
+        "SA-1.4.2a",
+        "SA-1.10",
+    ]
 
 
 def test_the_table_names_functions_that_exist():
@@ -153,20 +168,52 @@ def test_the_table_names_functions_that_exist():
         assert f"def {qualified.rpartition('.')[2]}(" in path.read_text(), name
 
 
-def test_no_share_is_without_a_clause(monkeypatch):
+def test_no_share_is_without_a_clause(monkeypatch, tmp_path):
     started = []
 
     def run_share(_workspace, _template, options, number):
         started.append(number)
         clauses = options.clauses[number :: options.jobs]
-        return {clause: {"status": "killed"} for clause in clauses}
+        entry = {"status": "killed", "functions": ["rule"], "tests": ["test"]}
+        return dict.fromkeys(clauses, entry)
 
     monkeypatch.setattr(mutation, "_run_share", run_share)
     monkeypatch.setattr(mutation, "print_table", lambda result: None)
     monkeypatch.setattr(mutation, "locked", contextlib.nullcontext)
+    monkeypatch.setattr(mutation, "RESULT", tmp_path / "mutation.json")
     options = SimpleNamespace(clauses=["X-3"], jobs=2)
     assert mutation.run(None, None, options) == 0
     assert started == [0]
+
+
+def test_a_run_of_some_clauses_keeps_what_others_proved(monkeypatch, tmp_path):
+    path = tmp_path / "docs/mutation.json"
+    monkeypatch.setattr(mutation, "RESULT", path)
+
+    def keep(result, replace):
+        entries = {
+            clause: {"status": status, "functions": ["rule"], "tests": []}
+            for clause, status in result.items()
+        }
+        mutation.keep(entries, replace)
+        found = json.loads(path.read_text())
+        return [(clause, entry["status"]) for clause, entry in found.items()]
+
+    first = {"X-10": "killed", "X-9": "survived"}
+    assert keep(first, True) == [("X-9", "survived"), ("X-10", "killed")]
+    assert keep({"X-9": "killed", "X-9.2": "partly"}, False) == [
+        ("X-9", "killed"),
+        ("X-9.2", "partly"),
+        ("X-10", "killed"),
+    ]
+    assert keep({"X-2": "killed"}, True) == [("X-2", "killed")]
+
+
+def test_a_clause_that_nothing_names_is_not_kept(monkeypatch, tmp_path):
+    monkeypatch.setattr(mutation, "RESULT", tmp_path / "mutation.json")
+    unknown = {"status": "no rule", "functions": [], "tests": []}
+    mutation.keep({"X-99": unknown}, replace=False)
+    assert json.loads(mutation.RESULT.read_text()) == {}
 
 
 def test_a_test_is_followed_by_the_one_furthest_from_it():

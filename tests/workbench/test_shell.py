@@ -1,8 +1,11 @@
 """Pieces are whole or not there; what fails says so."""
 
+import threading
+
 import pytest
+from workbench import settings
 from workbench.console import Failure
-from workbench.shell import attempt, made_whole, run, write_script
+from workbench.shell import attempt, locked, made_whole, run, write_script
 
 
 def test_an_interrupted_piece_is_not_there(tmp_path):
@@ -42,3 +45,23 @@ def test_a_script_can_be_run_and_is_replaced_whole(tmp_path):
     write_script(path, "#!/bin/sh\necho two\n")
     assert run(path).strip() == "two"
     assert [entry.name for entry in tmp_path.iterdir()] == ["hello"]
+
+
+def test_who_waits_for_another_command_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    started = threading.Event()
+
+    def wait():
+        started.set()
+        with locked("setup"):
+            pass
+
+    with locked("setup"):
+        other = threading.Thread(target=wait)
+        other.start()
+        started.wait(5)
+        other.join(0.3)
+        assert other.is_alive()
+    other.join(5)
+    assert not other.is_alive()
+    assert "waiting for another ./guanjia" in "".join(capsys.readouterr())

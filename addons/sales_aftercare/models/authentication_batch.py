@@ -51,7 +51,7 @@ class AuthenticationBatch(models.Model):
         "res.users", "Taken to the Bureau by", readonly=True, copy=False
     )
     date_result_due = fields.Date("Results Due", readonly=True, copy=False)
-    closed_at = fields.Datetime("Closed At", readonly=True, copy=False)
+    closed_at = fields.Datetime(readonly=True, copy=False)
     note = fields.Text()
     state = fields.Selection(
         [

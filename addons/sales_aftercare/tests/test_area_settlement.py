@@ -101,6 +101,17 @@ class TestAreaSettlement(AreaCase):
         row.with_user(self.sale_finance).action_post()
         self.assertEqual(row.state, "posted")
 
+    def test_what_waits_is_asked_about_again_when_it_is_posted(self):
+        """SA-1.6.1: the sale was rescinded in between; nothing is booked."""
+        contract = self._create_authenticated()
+        self._measure(contract, 101)
+        action = contract.with_user(self.sale_finance).action_settle()
+        row = self.env["area.settlement"].browse(action["res_id"])
+        contract.sudo()._move("rescinded")
+        refusal = self._refused(row.with_user(self.sale_finance).action_post)
+        self.assertEqual(refusal.clauses, ["SA-1.6.1"])
+        self.assertEqual((row.state, row.move_id.id), ("draft", False))
+
     def test_nothing_is_settled_before_it_is_measured(self):
         """SA-1.6.1: the survey comes first; a ledger's day alone has no areas."""
         contract = self._create_authenticated().with_user(self.sale_finance)

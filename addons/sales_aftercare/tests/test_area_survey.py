@@ -215,6 +215,16 @@ class TestSurveySheet(AreaCase):
         self.assertEqual(len(issues.splitlines()), 6)
         self.assertEqual(set(survey.line_ids.mapped("gross_area")), {0})
 
+    def test_off_plan_homes_are_over_together(self):
+        """SA-1.5.2: one home without its area holds up the others."""
+        survey, contracts = self._submit()
+        survey.line_ids[1:].write({"gross_area": 101, "inside_area": 81})
+        with self.assertRaises(PolicyRefusal) as caught:
+            survey.action_finish()
+        self.assertEqual(caught.exception.clauses, ["SA-1.5.2"])
+        self.assertEqual(caught.exception.reasons[0].figures, {"count": 1})
+        self.assertEqual({contract.step for contract in contracts}, {"survey"})
+
     def test_a_file_without_headings_is_told_apart_from_no_file(self):
         survey, _contracts = self._submit()
         self.assertIn("headings", self._load(survey, self._write(["a", "b"])))

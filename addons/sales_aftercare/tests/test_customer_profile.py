@@ -76,6 +76,26 @@ class TestCustomerProfile(CareCase):
         profile.consent_way = "portal"  # nobody writes how by hand
         self.assertEqual(profile.consent_way, "paper")
 
+    def test_who_answers_with_the_word_opts_out(self):
+        """SA-2.3: the word alone, from the own number, of this company alone."""
+        profile = self._fill(self.ann)
+        self.ann.phone = "+8613900000001"
+        other = self.env["res.company"].create({"name": "Other"})
+        number, word = "13900000001", profile._get_opt_out_words()[0]
+        for company, sender, text in (
+            (self.company, number, f"{word} please"),
+            (self.company, "13900000002", word),
+            (self.company, "", word),
+            (other, number, word),
+        ):
+            self.assertFalse(profile._take_sms_answer(company, sender, text))
+        self.assertFalse(profile.opted_out_at)
+        found = profile._take_sms_answer(self.company, number, f" {word.lower()} ")
+        self.assertEqual(found, profile)
+        self.assertEqual(
+            (profile.opt_out_way, bool(profile.opted_out_at)), ("sms", True)
+        )
+
     def test_another_company_knows_nothing(self):
         profile = self._fill(self.ann)
         other = self.env["res.company"].create({"name": "Other"})

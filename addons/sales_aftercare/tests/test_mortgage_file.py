@@ -153,6 +153,7 @@ class TestMortgageFile(MortgageCase):
 
     def test_the_visit_has_three_documents(self):
         """SA-1.3.2: mortgage, loan and sale contract go to the archivist."""
+        self.assertEqual(len(self.file._get_visit_reasons()[self.file.id]), 2)
         with self.assertRaises(PolicyRefusal) as caught:
             self.file.action_visit()  # not even told, nobody came
         self.assertEqual(caught.exception.clauses, ["SA-1.3.2"] * 2)
@@ -241,6 +242,8 @@ class TestMortgageFile(MortgageCase):
     def test_finance_alone_takes_the_money_in(self):
         """SA-1.3.2: approved first, with day and account, once."""
         self._bring_to_bank()
+        part = self.file.part_ids[0].with_user(self.sale_finance)
+        self.assertEqual(len(part._get_release_reasons()[part.id]), 2)
         part = self.file.part_ids[0]
         with self.assertRaises(PolicyRefusal) as caught:
             part.with_user(self.sale_finance).action_release()

@@ -61,6 +61,17 @@ class TestMoveinSlip(MoveinCase):
         }
         self.assertLessEqual({"authenticate", "pay"}, steps)
 
+    def test_no_slip_is_asked_for_a_home_that_is_not_sold_or_handed_over(self):
+        """SA-1.4.1a: finance is asked about contracts that wait for their keys."""
+        draft = self._create_contract(self.units[1])
+        handed = self._create_ready()
+        handed._record_step("move_in", TODAY)
+        for contract in (draft, handed):
+            refusal = self._get_refusal(
+                lambda contract=contract: self._ask_slip(contract)
+            )
+            self.assertEqual(refusal.clauses, ["SA-1.4.1a"])
+
     def test_an_off_plan_buyer_had_the_notice_and_inspected(self):
         """SA-1.4.2b: notice, inspection, then the slip."""
         contract = self._create_off_plan()
@@ -87,6 +98,7 @@ class TestMoveinSlip(MoveinCase):
         )
         self.assertEqual(unit._get_payers(TODAY)[unit.id], self.ann)
         self.assertEqual(contract.date_moved_in, TODAY)
+        self.assertEqual(contract.date_revenue, TODAY)
         self.assertEqual(contract.step, "survey")
         self.assertEqual(slip.state, "handed_over")
 

@@ -153,11 +153,13 @@ class TestRefundRequest(MoneyCase):
     def test_it_is_collected_against_a_signature(self):
         """SA-1.8"""
         request = self._approve(self._ask(self._overpay()))
+        self.assertEqual(len(request._get_collect_reasons()[request.id]), 2)
         with self.assertRaises(PolicyRefusal):
             request.action_collect()
         request.with_user(self.sale_finance)._pay(self.bank, TODAY)
-        with self.assertRaises(PolicyRefusal):
+        with self.assertRaises(PolicyRefusal) as caught:
             request.action_collect()
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
         request.signature = SIGNATURE
         request.action_collect()
         self.assertEqual((request.state, request.date_collected), ("collected", TODAY))

@@ -163,6 +163,29 @@ class TestTitleApplication(TitleCase):
         self._issue(land)
         self.assertEqual(contract.date_land_titled, TODAY)
 
+    def test_a_land_certificate_is_asked_for_at_every_move(self):
+        """SA-1.7.1: forms, receipt, objection, number and day, as for the first."""
+        contract = self._create_ready()
+        self._issue(self._apply(contract))
+        land = self._apply(contract, "land")
+        self._hand_out(land)
+
+        def refuse(action):
+            self.assertEqual(self._refused(action).clauses, ["SA-1.7.1"])
+
+        refuse(land.action_submit)
+        land.bureau_number = "B-2"
+        land.action_submit()
+        refuse(land.action_reject)
+        refuse(land.action_issue)
+        land.land_number = "L-1"
+        land.action_issue()
+        land.date_collected = date(2026, 11, 30)
+        refuse(land.action_collect)
+        land.date_collected = False
+        land.action_collect()
+        self.assertEqual(land.state, "collected")
+
     def test_the_customer_goes_to_the_bureau_in_person(self):
         """SA-1.6.3: after the hand-out, with the bureau's receipt."""
         application = self._apply(self._create_ready())
@@ -219,6 +242,7 @@ class TestTitleApplication(TitleCase):
         """SA-1.6.3: the one under way is named; the database keeps it so."""
         contract = self._create_ready()
         first = self._apply(contract)
+        self.assertTrue(contract._get_title_reasons()[contract.id])
         refusal = self._refused(self._apply, contract)
         self.assertIn(first.name, str(refusal))
         self.assertEqual(contract.action_apply_title()["res_id"], first.id)
