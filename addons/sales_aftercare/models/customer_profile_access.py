@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from psycopg2.errors import ReadOnlySqlTransaction
+
 from odoo import api, fields, models
 
 
@@ -40,10 +42,12 @@ class CustomerProfileAccess(models.Model):
                 ("date", ">", now - timedelta(minutes=15)),
             ]
         )
-        self._append(
-            [
-                {"profile_id": number, "user_id": self.env.uid, "date": now}
-                for number in profiles.ids
-                if number not in known.profile_id.ids
-            ]
-        )
+        rows = [
+            {"profile_id": number, "user_id": self.env.uid, "date": now}
+            for number in profiles.ids
+            if number not in known.profile_id.ids
+        ]
+        if rows and self.env.cr.readonly:
+            # Odoo begins the request anew, in a transaction that may write.
+            raise ReadOnlySqlTransaction("a reading is to be logged")
+        self._append(rows)

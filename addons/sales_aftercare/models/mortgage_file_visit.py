@@ -170,6 +170,7 @@ class MortgageFile(models.Model):
         self._move("ended")
         self.flush_recordset()
         files = self._open_for(self.contract_id)
+        files.bank_id = False  # not the one that refused
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,

@@ -22,13 +22,18 @@ class MoveinSlip(models.Model):
         }
         if not self.env.su and not self.env.user.has_group(PROPERTY):
             message = self.env._("The property company hands the home over.")
-            for reasons in found.values():
-                reasons.insert(0, Reason(CLAUSE, message))
+            for slip in slips:
+                found[slip.id].insert(0, Reason(slip._get_hand_over_clause(), message))
         return found
+
+    def _get_hand_over_clause(self):
+        """The same act has a clause for ready homes and one for off-plan homes."""
+        is_ready = self.contract_id.delivery_kind == "ready"
+        return CLAUSE if is_ready else "SA-1.4.2c"
 
     def _iter_hand_over_reasons(self):
         contract = self.contract_id
-        clause = CLAUSE if contract.delivery_kind == "ready" else "SA-1.4.2c"
+        clause = self._get_hand_over_clause()
         if self.state != "issued":
             yield Reason(
                 clause,

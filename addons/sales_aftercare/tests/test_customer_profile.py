@@ -1,6 +1,8 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -50,6 +52,19 @@ class TestCustomerProfile(CareCase):
         ):
             with self.assertRaises(UserError):
                 change()
+
+    def test_a_reading_begins_anew_where_nothing_may_be_written(self):
+        """No failed statement: the request is repeated by Odoo and then logged."""
+        profile = self._fill(self.ann)
+        log = self.env["customer.profile.access"].with_user(self.sale_clerk)
+        with (
+            patch.object(type(self.env.cr), "readonly", True),
+            self.assertRaises(ReadOnlySqlTransaction),
+        ):
+            log._log(profile)
+        log._log(profile)
+        with patch.object(type(self.env.cr), "readonly", True):
+            log._log(profile)
 
     def test_consent_is_given_in_writing(self):
         """SA-2.3: without the signed paper there is no consent."""

@@ -101,6 +101,19 @@ class TestMortgageFile(MortgageCase):
                 [{"contract_id": self.contract.id, "date_open": TODAY}]
             )
 
+    def test_the_bank_that_the_contract_names_is_told(self):
+        """SA-1.3.1: nobody enters it twice; another one is asked by name."""
+        contract = self._create_authenticated(
+            self.units[1], payment_method="mortgage", loan_bank_id=self.bank.id
+        )
+        file = contract.mortgage_ids.with_user(self.sale_user)
+        self.assertEqual(file.bank_id, self.bank)
+        file.part_ids[:1].reason = "Income"
+        file.action_tell()
+        file.part_ids[:1].action_refuse()
+        other = self.env["mortgage.file"].browse(file.action_ask_another()["res_id"])
+        self.assertFalse(other.bank_id)
+
     def test_the_bank_is_told_once(self):
         """SA-1.3.1: by e-mail with the letter; the duty ends by it."""
         duty = self._generate_duty("tell_bank", self.file)

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
@@ -139,6 +140,32 @@ class TestMoveinSlip(MoveinCase):
         slip.action_hand_over()
         self.assertEqual(self.unit.tenure_ids.partner_id, self.ann)
         self.assertEqual(self.unit.date_handover, TODAY)
+
+    def test_who_is_refused_reads_the_clause_of_the_home(self):
+        """SA-1.4.2c: an off-plan home has a clause of its own."""
+        contract = self._create_off_plan()
+        self._post_notice(contract)
+        self._inspect(contract)
+        slip = self._sign(self._issue_slip(contract)).with_user(self.sale_clerk)
+        refusal = self._get_refusal(slip.action_hand_over)
+        self.assertEqual(refusal.clauses, ["SA-1.4.2c"])
+
+    def test_the_property_office_finds_slips_and_inspections(self):
+        """SA-1.4.1b: by a menu, though it sees none of the sale."""
+        menus = self.env["ir.ui.menu"].with_user(self.user_area_manager)
+        shown = {menu.get("action_id") for menu in menus.load_menus(False).values()}
+        for name in ("movein_slip_action", "movein_inspection_action"):
+            self.assertIn(self.env.ref(f"sales_aftercare.{name}").id, shown)
+
+    def test_the_property_office_reads_slip_and_inspection(self):
+        """SA-1.4.1b: their forms open for whoever sees no contract."""
+        contract = self._create_ready()
+        inspection = self._inspect(contract)
+        slip = self._issue_slip(contract)
+        for record in (slip, inspection):
+            form = Form(record.with_user(self.user_area_manager))
+            self.assertEqual(form.unit_id, self.unit)
+        self.assertFalse(slip.with_user(self.user_area_manager).can_issue)
 
     def test_grave_defects_are_mended_first(self):
         """SA-1.4.1b: and checked again, not only reported as mended."""

@@ -46,6 +46,18 @@ class TestMyContracts(HttpCase, CareCase):
         data["csrf_token"] = http.Request.csrf_token(self)
         return self.url_open(url, data=data)
 
+    def test_what_waits_for_a_signature_stands_on_the_page(self):
+        """SA-1.9: of the one buyer who is to sign it."""
+        receipts = self.env["document.receipt"].with_user(self.sale_clerk)
+        receipt = receipts.create(
+            receipts._prepare_receipt(self.contract, self.ann, ["A key"])
+        )
+        self.assertNotIn(receipt.name, self._get(self.user_ann, self.url).text)
+        receipt.action_offer()
+        page = self._get(self.user_ann, self.url).text
+        self.assertIn(f'href="/my/papers/{receipt.id}"', page)
+        self.assertNotIn(receipt.name, self._get(self.user_bob, self.url).text)
+
     def test_every_buyer_sees_the_way_and_what_to_bring(self):
         """X-4: also the second buyer, on list and page."""
         self.contract._record_step("seal", TODAY)
