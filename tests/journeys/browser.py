@@ -76,6 +76,114 @@ const choose = async (field, label) => {
             (node) => seen(node) && node.textContent.trim().startsWith(label)));
     option.click();
 };
+const select = async (field, label) => {
+    (await input(field)).click();
+    const item = await wait(label, () => all(".o_select_menu_item").find(
+        (node) => seen(node) && node.textContent.trim().startsWith(label)));
+    item.click();
+    await gone(".o_select_menu_item");
+};
+const date = async (field, day) => {
+    const box = `.o_field_widget[name="${field}"]`;
+    (await wait(field, () => all(box + " .o_input").find(seen))).focus();
+    const node = await wait(field, () => all(box + " input").find(seen));
+    node.focus();
+    write(node, day);
+    node.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
+    await gone(".o_datetime_picker");
+};
+const add = async (field) => {
+    const row = () => document.querySelector(
+        `.o_field_widget[name="${field}"] .o_selected_row`);
+    const before = row();
+    (await wait("Add a line", () => document.querySelector(
+        `.o_field_widget[name="${field}"] .o_field_x2many_list_row_add a`))).click();
+    await wait("a new line", () => row() && row() !== before);
+};
+const cell = async (field, value, row = "") => {
+    const found = await wait("cell " + field, () => all(".o_data_row").find((node) =>
+        seen(node) && node.textContent.includes(row) &&
+        node.querySelector(`td[name="${field}"]`)));
+    found.querySelector(`td[name="${field}"]`).click();
+    await fill(field, value);
+};
+const celldate = async (field, day) => {
+    (await wait("cell " + field, () => all(
+        `.o_data_row td[name="${field}"]`).find(seen))).click();
+    write(await input(field), day);
+};
+const clear = async (field) => {
+    write(await input(field), "");
+    await gone(".o-autocomplete--dropdown-menu");
+};
+const check = async (row) => {
+    const find = () => row.isConnected ? row : all(".o_data_row").find(
+        (node) => seen(node) && node.textContent.includes(row));
+    const box = () => find()?.querySelector("td[name='is_checked'] input");
+    (await wait("a row", find)).querySelector("td[name='is_checked']").click();
+    await wait("a row to edit", () => find()?.classList.contains("o_selected_row"));
+    if (!box().checked) box().click();
+    await wait("a tick", () => box()?.checked);
+};
+const stroke = async (canvas) => {
+    const {left, top} = canvas.getBoundingClientRect();
+    const draw = (target, type, x, y, buttons) => target.dispatchEvent(
+        new PointerEvent(type, {
+            clientX: left + x, clientY: top + y, buttons, isPrimary: true,
+            bubbles: true, pressure: 0.5, pointerType: "pen", cancelable: true}));
+    draw(canvas, "pointerdown", 20, 20, 1);
+    for (const step of [30, 40, 50, 60]) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        draw(window, "pointermove", step, 70 - step, 1);
+    }
+    draw(window, "pointerup", 60, 10, 0);
+};
+const sign = async (field = "signature") => {
+    (await wait(field, () => all(
+        `.o_field_widget[name="${field}"] .o_signature`).find(seen))).click();
+    const pad = ".modal .o_web_sign_draw_button";
+    const draw = await wait("a pad", () => all(pad).find(seen));
+    if (!draw.classList.contains("active")) draw.click();
+    await stroke(await wait("a canvas", () => all(".modal canvas").find(seen)));
+    await press("Adopt & Sign", ".modal");
+    await wait("signed", () => all(`.o_field_widget[name="${field}"] img`).find(seen));
+};
+const at = (label) => wait("at " + label, () => all(".o_arrow_button_current").some(
+    (node) => node.textContent.includes(label)));
+const done = async (label, method) => {
+    await press(label, ".o_statusbar_buttons");
+    await gone(`.o_statusbar_buttons button[name="${method}"]`);
+};
+const dialog = async (label, ...steps) => {
+    for (const step of steps) await step();
+    await press(label, ".modal");
+    await gone(".modal");
+};
+const save = async () => {
+    (await wait("Save", () => all(".o_form_button_save").find(seen))).click();
+    await gone(".o_form_dirty");
+};
+const view = () => document.querySelector(".o_action_manager > .o_action");
+const go = async (path) => {
+    const before = await wait("a view", view);
+    const link = document.createElement("a");
+    link.href = path;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    await wait("away to " + path, () => view() && view() !== before &&
+        location.pathname.split("/").pop() === path.split("/").pop());
+};
+const moved = async (act) => {
+    const before = await wait("a view", view);
+    await act();
+    await wait("another view", () => view() && view() !== before);
+};
+const none = (label, scope = "") => {
+    if (all(scope + " button").some(
+        (node) => seen(node) && node.textContent.trim().startsWith(label)))
+        throw new Error("may press " + label);
+};
 const tick = async (field) => (await wait(field, () =>
     document.querySelector(`.o_field_widget[name="${field}"] input`))).click();
 const refused = async (...clauses) => {
