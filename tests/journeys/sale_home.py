@@ -178,6 +178,7 @@ class SaleHome(SalePapers):
             """,
         )
         self.assertEqual(slip.handed_over_by_id, self.user_area_manager)
+        self._hand_on(self.env["document.receipt"].search([("slip_id", "=", slip.id)]))
         self._check_tenure(slip.contract_id)
 
     def _check_tenure(self, contract):
@@ -243,10 +244,20 @@ class SaleHome(SalePapers):
     await press("Hand Out the Forms", ".o_statusbar_buttons");
     await refused("{clause}");
     {self._tick_all()}
-    await done("Hand Out the Forms", "action_hand_over");
+    await moved(() => press("Hand Out the Forms", ".o_statusbar_buttons"));
             """,
         )
-        return contract.title_application_ids - kinds
+        application = contract.title_application_ids - kinds
+        self._hand_out(application)
+        return application
+
+    def _hand_out(self, application):
+        """The signature on the receipt hands the forms out, nothing else does."""
+        self._denied(self.sale_user, application, "action_hand_over", "SA-1.9")
+        receipt = application.receipt_ids
+        self.assertEqual((receipt.purpose, receipt.state), ("forms", "draft"))
+        self._sign_on_tablet(self.sale_user, receipt, "Buyer", "SA-1.9")
+        self.assertEqual(application.state, "handed")
 
     def _tick_all(self):
         return """

@@ -61,6 +61,7 @@ class SaleMoney(SaleSteps):
             self._at(user, REFUND, request, steps)
         self.assertEqual(str(request.date_due), "2026-12-25")
         self._on("2026-12-23")
+        self._denied(self.sale_handler, request, "action_collect", "SA-1.8")
         self.assertFalse(self._sees(self.sale_handler, request._name, "action_pay"))
         self._pay_out(request)
 
@@ -81,12 +82,12 @@ class SaleMoney(SaleSteps):
             REFUND,
             request,
             """
-    await press("Fetched", ".o_statusbar_buttons");
-    await refused("SA-1.8");
-    await sign();
-    await done("Fetched", "action_collect");
+    await moved(() => press("Have It Signed For", ".o_statusbar_buttons"));
             """,
         )
+        self._denied(self.sale_handler, request, "action_collect", "SA-1.9")
+        receipt = request.receipt_ids
+        self._sign_on_tablet(self.sale_handler, receipt, "Bob", "SA-1.9")
         self.assertEqual(request.state, "collected")
         self.assertEqual(self._receivable(request.contract_id), {})
 

@@ -128,6 +128,23 @@ class SalePapers(SaleOffice):
         self.assertEqual((receipt.state, receipt.line_ids.copy_id), ("ready", copies))
         return receipt
 
+    def _sign_on_tablet(self, user, receipt, name, *clauses):
+        """Without name and signature nothing is taken; then the clerk has the slip."""
+        self._at(
+            user,
+            RECEIPT,
+            receipt,
+            f"""
+    await press("Signed", ".o_statusbar_buttons");
+    await refused({json.dumps(clauses)[1:-1]});
+    await fill("signed_by", "{name}");
+    await sign();
+    await done("Signed", "action_sign");
+            """,
+        )
+        self.assertEqual((receipt.state, receipt.channel), ("signed", "tablet"))
+        self._hand_on(receipt)
+
     def _hand_on(self, receipt, steps=""):
         """The clerk passes the signed slip on; nobody else does."""
         self._denied(self.sale_archivist, receipt, "action_hand_on", "SA-1.9")

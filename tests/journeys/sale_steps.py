@@ -107,31 +107,28 @@ class SaleSteps(SaleHome):
         )
 
     def _collect(self, application, kind):
-        """It is signed for in the portal before it counts as fetched."""
+        """It is signed for in the portal; with that it counts as fetched."""
         self._denied(self.sale_user, application, "action_collect", "SA-1.9")
         self._at(
-            self.sale_clerk,
+            self.sale_handler,
             TITLE,
             application,
             """
-    await moved(() => press("Make the Receipt", ".o_statusbar_buttons"));
+    none("Fetched");
+    await moved(() => press("Hand Out the Certificate", ".o_statusbar_buttons"));
     await done("Send for Signature", "action_offer");
             """,
         )
         contract = application.contract_id
         copy = contract.copy_ids.filtered(lambda row: row.kind == kind)
-        receipt = self.env["document.receipt"].search([], order="id desc", limit=1)
-        self.assertEqual(receipt.line_ids.copy_id, copy)
+        receipt = application.receipt_ids.filtered(lambda row: row.state == "ready")
+        self.assertEqual(
+            (receipt.purpose, receipt.line_ids.copy_id), ("certificate", copy)
+        )
         buyer = contract.partner_id.user_ids
         self._sign_in_portal(buyer, receipt, f"/my/contracts/{contract.id}")
-        self._hand_on(receipt)
-        self._at(
-            self.sale_user,
-            TITLE,
-            application,
-            'await done("Fetched", "action_collect");',
-        )
         self.assertEqual((copy.holder, application.state), ("customer", "collected"))
+        self._hand_on(receipt)
 
     def _get_revenue(self, contract):
         [(amount,)] = self._query(

@@ -7,7 +7,7 @@ from odoo.tools import mute_logger
 
 from .sale_home import SLIP, TITLE
 from .sale_money import SaleMoney
-from .sale_papers import BATCH, CONTRACT, RECEIPT, SUBSCRIPTION
+from .sale_papers import BATCH, CONTRACT, SUBSCRIPTION
 
 START = "2026-11-24 02:00:00"
 """A Tuesday."""
@@ -44,25 +44,9 @@ class TestLumpSumJourney(SaleMoney):
         self._seal(deal, SUBSCRIPTION, "SA-1.2.1")
         mine, ours = deal.copy_ids.sorted("kind", reverse=True)
         self._archive(ours, "SA-1.2.2")
-        self._sign_on_tablet(self._offer(self.sale_handler, mine))
+        receipt = self._offer(self.sale_handler, mine)
+        self._sign_on_tablet(self.sale_handler, receipt, "Bob", "SA-1.9", "SA-1.2.2")
         return deal
-
-    def _sign_on_tablet(self, receipt):
-        """Also there: no name and no signature, no paper."""
-        self._at(
-            self.sale_handler,
-            RECEIPT,
-            receipt,
-            """
-    await press("Signed", ".o_statusbar_buttons");
-    await refused("SA-1.9", "SA-1.2.2");
-    await fill("signed_by", "Bob");
-    await sign();
-    await done("Signed", "action_sign");
-            """,
-        )
-        self.assertEqual((receipt.state, receipt.channel), ("signed", "tablet"))
-        self._hand_on(receipt)
 
     def _sign(self, deal):
         self._on("2026-11-25")
@@ -176,13 +160,13 @@ class TestLumpSumJourney(SaleMoney):
         self._on("2027-01-20")
         numbers = {"property_number": "P-3", "land_number": "L-3"}
         self._issue(application, "SA-1.6.3", **numbers)
+        self._denied(self.sale_user, application, "action_collect", "SA-1.9")
         self._at(
             self.sale_user,
             TITLE,
             application,
             """
-    await press("Fetched", ".o_statusbar_buttons");
-    await refused("SA-1.9");
+    none("Fetched");
     await tick("is_collected_there");
     await done("Fetched", "action_collect");
             """,
@@ -201,10 +185,11 @@ class TestLumpSumJourney(SaleMoney):
     await press("Hand Out the Forms", ".o_statusbar_buttons");
     await refused("SA-1.6.3");
     {self._tick_all()}
-    await done("Hand Out the Forms", "action_hand_over");
+    await moved(() => press("Hand Out the Forms", ".o_statusbar_buttons"));
             """,
         )
         application = contract.title_application_ids
+        self._hand_out(application)
         self.assertEqual((application.kind, application.state), ("both", "handed"))
         return application
 
