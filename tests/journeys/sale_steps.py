@@ -114,6 +114,7 @@ class SaleSteps(SaleHome):
             TITLE,
             application,
             """
+    await at("Certificate Issued");
     none("Fetched");
     await moved(() => press("Hand Out the Certificate", ".o_statusbar_buttons"));
     await done("Send for Signature", "action_offer");

@@ -166,6 +166,7 @@ class TestLumpSumJourney(SaleMoney):
             TITLE,
             application,
             """
+    await at("Certificate Issued");
     none("Fetched");
     await tick("is_collected_there");
     await done("Fetched", "action_collect");
