@@ -115,7 +115,7 @@ class SaleSteps(SaleHome):
             application,
             """
     await at("Certificate Issued");
-    none("Fetched");
+    none("Fetched", ".o_statusbar_buttons");
     await moved(() => press("Hand Out the Certificate", ".o_statusbar_buttons"));
     await done("Send for Signature", "action_offer");
             """,

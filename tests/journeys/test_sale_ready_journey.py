@@ -167,7 +167,7 @@ class TestLumpSumJourney(SaleMoney):
             application,
             """
     await at("Certificate Issued");
-    none("Fetched");
+    none("Fetched", ".o_statusbar_buttons");
     await tick("is_collected_there");
     await done("Fetched", "action_collect");
             """,
