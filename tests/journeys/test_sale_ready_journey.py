@@ -94,6 +94,7 @@ class TestLumpSumJourney(SaleMoney):
 
     def _send_forms(self, contract):
         """Right after authentication the clerk has the home measured, nobody else."""
+        self._count_duties()
         self._denied(self.sale_representative, contract, "action_survey", "SA-1.5.1")
         self._at(
             self.sale_clerk,
