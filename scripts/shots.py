@@ -240,7 +240,7 @@ DRAW = """(async () => {
 SHOTS += tuple(
     Shot(
         name=f"{name}-{lang}",
-        login="director1",
+        login="admin",
         url=f"/report/pdf/{report}/",
         selector="body[data-ready]",
         lang=lang,

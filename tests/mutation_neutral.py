@@ -26,7 +26,7 @@ NEUTRAL = {
     ),
     f"{MODELS}shift_handover_sign:ShiftHandover._get_due_changes": [],
     "property_ops.models.account_move_notice:AccountMove._queue_notices": (
-        lambda moves, **options: moves
+        lambda moves, *args, **options: moves
     ),
     f"{PROPERTY}billing_run_estimate:PropertyBillingRun._get_estimates": ([], 0),
     f"{PROPERTY}billing_run_invoice:PropertyBillingRun._create_invoices": (

@@ -9,7 +9,7 @@ class TestSettlementConcurrency(SaleRaceCase):
     """The same difference is settled by two at the same instant (SA-1.6.1)."""
 
     def _prepare(self, env):
-        super()._prepare(env)
+        prepared = super()._prepare(env)
         env = env(context={"allowed_company_ids": [self.company]})
         contract = env["sale.home.contract"].browse(self.contract)
         survey = env["area.survey"].create(
@@ -30,6 +30,7 @@ class TestSettlementConcurrency(SaleRaceCase):
             survey._move(state)
         for step in ("seal", "authenticate", "survey"):
             contract._record_step(step, self.today)
+        return prepared
 
     def _gather(self):
         """A run in the middle of its work, and its only settlement."""
