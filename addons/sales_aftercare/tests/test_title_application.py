@@ -180,7 +180,6 @@ class TestTitleApplication(TitleCase):
         refuse(land.action_issue)
         land.land_number = "L-1"
         land.action_issue()
-        land.is_collected_there = True
         land.date_collected = date(2026, 11, 30)
         refuse(land.action_collect)
         land.date_collected = False
@@ -232,7 +231,6 @@ class TestTitleApplication(TitleCase):
         with self.assertRaises(UserError):
             application.property_number = "P-2"
         application.date_collected = date(2026, 11, 30)
-        application.is_collected_there = True
         self._refused(application.action_collect)
         application.date_collected = False
         self._collect(application)
