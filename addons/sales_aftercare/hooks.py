@@ -1,4 +1,5 @@
-"""Leaves people and their users as the company made them."""
+"""What goes with the addon, and what it leaves: people and users as the company made
+them."""
 
 from odoo.addons.cs_policy.hooks import keep_users_internal
 

@@ -195,6 +195,17 @@ class TestAreaSurvey(AreaCase):
         self.assertEqual(duty.state, "done")
         self.assertEqual(duty.evidence_id, survey.id)
 
+    def test_what_is_submitted_at_once_is_no_duty_any_more(self):
+        """SA-1.5.1: on the day of authentication, before duties are made."""
+        plan = self.env.ref("sales_aftercare.policy_duty_plan_survey_ready")
+        plan.write({"date_from": "2026-01-01", "company_id": self.company.id})
+        self._create_employee("Clerk", user=self.sale_clerk)
+        survey = self._create_survey(self._create_authenticated())
+        survey.action_seal()
+        survey.action_submit()
+        plan._generate()
+        self.assertFalse(self.env["policy.duty"].search([("plan_id", "=", plan.id)]))
+
     def test_the_form_is_printed(self):
         """SA-1.5.1: home, contract and areas sold."""
         contract = self._create_authenticated()
