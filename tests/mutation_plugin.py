@@ -176,8 +176,8 @@ class MutationRun:
         self.result = {}
 
     def pytest_collection_modifyitems(self, config, items):
-        wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()
         """Tests made for one clause come first; those over HTTP would take minutes."""
+        wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()
         chosen = (item for item in items if not is_web_test(item))
         for item in sorted(chosen, key=lambda item: len(get_clauses(item))):
             for clause in get_clauses(item):
@@ -201,13 +201,18 @@ class MutationRun:
         session.items.sort(key=lambda item: item.nodeid)
         clauses = self._get_share(ENFORCERS)
         self._watch(session, clauses, ENFORCERS)
+        results = Path(os.environ["GUANJIA_RESULTS"])
         for clause in clauses:
             functions = ENFORCERS.get(clause, [])
             entry = self._examine(session, functions, self.items[clause])
             self.result[clause] = entry
             print(f"{clause}: {entry['status']}", flush=True)
-        Path(os.environ["GUANJIA_RESULTS"]).write_text(json.dumps(self.result))
+            self._write(results.with_suffix(".part"))
+        self._write(results)
         return True
+
+    def _write(self, path):
+        path.write_text(json.dumps(self.result))
 
     def _get_share(self, enforcers):
         wanted = os.environ.get("GUANJIA_MUTATE_CLAUSES", "").split()

@@ -4,6 +4,7 @@ import json
 import math
 import re
 import subprocess
+from collections import ChainMap
 from concurrent.futures import ThreadPoolExecutor
 
 from . import python_env, settings
@@ -27,12 +28,13 @@ def run(workspace, template, options):
             pool.submit(_run_share, workspace, template, options, number)
             for number in range(options.jobs)
         ]
-        result = {}
-        for job in jobs:
-            result.update(job.result())
-    result = sort_clauses(result)
+        shares = [job.result() for job in jobs]
+    result = sort_clauses(dict(ChainMap(*(share for share, _ in shares))))
+    failures = [failure for _, failure in shares if failure]
     print_table(result)
-    keep(result, replace=not options.clauses)
+    keep(result, replace=not (options.clauses or failures))
+    if failures:
+        raise failures[0]
     bad = [clause for clause, entry in result.items() if entry["status"] not in GOOD]
     print(f"{len(result) - len(bad)} killed, {len(bad)} not", flush=True)
     return 1 if bad or not result else 0
@@ -63,12 +65,15 @@ def sort_key(clause):
 
 
 def _run_share(workspace, template, options, number):
+    """What the share proved, whole or up to where it broke off, and the failure."""
     databases = workspace.databases
     stem = f"mutate{number + 1}"
     name = databases.clone(template, databases.name(stem))
     config = databases.write_config(stem, name)
     results = settings.HOME / f"{stem}.json"
-    results.unlink(missing_ok=True)
+    part = results.with_suffix(".part")
+    for left in (results, part):
+        left.unlink(missing_ok=True)
     environment = {
         **workspace.get_environment(),
         "GUANJIA_MUTATE_CLAUSES": " ".join(options.clauses),
@@ -92,10 +97,11 @@ def _run_share(workspace, template, options, number):
             stderr=output,
         )
     databases.drop(name)
-    if not results.exists():
-        text = log.read_text(errors="replace")
-        raise Failure("the mutation run broke off", f"read {log}", text[-2000:])
-    return json.loads(results.read_text())
+    if results.exists():
+        return json.loads(results.read_text()), None
+    text = log.read_text(errors="replace")
+    failure = Failure("the mutation run broke off", f"read {log}", text[-2000:])
+    return json.loads(part.read_text()) if part.exists() else {}, failure
 
 
 def print_table(result):

@@ -5,11 +5,15 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from workbench import mutation, settings
+from workbench.console import Failure
 from workbench.mutation import sort_key
 
 from tests import mutation_plugin
 from tests.mutation_neutral import NEUTRAL, NoReasons, get_neutral
+
+KILLED = {"status": "killed", "functions": ["rule"], "tests": ["test"]}
 
 
 class Base:
@@ -168,22 +172,45 @@ def test_the_table_names_functions_that_exist():
         assert f"def {qualified.rpartition('.')[2]}(" in path.read_text(), name
 
 
-def test_no_share_is_without_a_clause(monkeypatch, tmp_path):
+@pytest.fixture
+def start_run(monkeypatch, tmp_path):
+    """Start ``mutation.run`` with shares that end as ``run_share`` says."""
+    monkeypatch.setattr(mutation, "print_table", lambda result: None)
+    monkeypatch.setattr(mutation, "locked", contextlib.nullcontext)
+    monkeypatch.setattr(mutation, "RESULT", tmp_path / "mutation.json")
+
+    def start(run_share, clauses, jobs=2):
+        monkeypatch.setattr(mutation, "_run_share", run_share)
+        options = SimpleNamespace(clauses=clauses, jobs=jobs)
+        return mutation.run(None, None, options)
+
+    return start
+
+
+def test_no_share_is_without_a_clause(start_run):
     started = []
 
     def run_share(_workspace, _template, options, number):
         started.append(number)
-        clauses = options.clauses[number :: options.jobs]
-        entry = {"status": "killed", "functions": ["rule"], "tests": ["test"]}
-        return dict.fromkeys(clauses, entry)
+        return dict.fromkeys(options.clauses[number :: options.jobs], KILLED), None
 
-    monkeypatch.setattr(mutation, "_run_share", run_share)
-    monkeypatch.setattr(mutation, "print_table", lambda result: None)
-    monkeypatch.setattr(mutation, "locked", contextlib.nullcontext)
-    monkeypatch.setattr(mutation, "RESULT", tmp_path / "mutation.json")
-    options = SimpleNamespace(clauses=["X-3"], jobs=2)
-    assert mutation.run(None, None, options) == 0
+    assert start_run(run_share, ["X-3"]) == 0
     assert started == [0]
+
+
+def test_a_run_that_breaks_off_keeps_what_it_proved(start_run):
+    mutation.RESULT.write_text(json.dumps({"X-1": KILLED, "X-2": {"status": "old"}}))
+
+    def run_share(_workspace, _template, _options, number):
+        if number:
+            return {"X-2": KILLED}, Failure("broke off")
+        return {"X-3": KILLED}, None
+
+    with pytest.raises(Failure, match="broke off"):
+        start_run(run_share, [])
+    assert json.loads(mutation.RESULT.read_text()) == dict.fromkeys(
+        ("X-1", "X-2", "X-3"), KILLED
+    )
 
 
 def test_a_run_of_some_clauses_keeps_what_others_proved(monkeypatch, tmp_path):
