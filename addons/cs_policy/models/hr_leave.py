@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -21,6 +23,7 @@ TIME_FIELDS = {
     "request_unit_hours",
 }
 ASKED, GRANTED = ("confirm",), ("validate1", "validate")
+DAY = timedelta(days=1)
 OFFERED_SHIFTS = 5
 """Shifts of one request for which colleagues are looked for."""
 
@@ -197,6 +200,26 @@ class HrLeave(models.Model):
             shift_id: list(dict.fromkeys(case.counterpart.id for case, _why in found))
             for shift_id, found in proposals.items()
         }
+
+    @api.model
+    def _get_away(self, employee_ids, first, last, states):
+        """{employee id: [naive UTC (start, stop)]} of time off from ``first`` on.
+
+        :param first, last: naive UTC, about which time it is asked
+        """
+        leaves = self.sudo().search(  # when, never why
+            [
+                ("employee_id", "in", employee_ids),
+                ("state", "in", states),
+                ("request_date_from", "<=", last.date() + DAY),
+                ("request_date_to", ">=", first.date() - DAY),
+            ]
+        )
+        away = {}
+        for leave in leaves:
+            found = away.setdefault(leave.employee_id.id, [])
+            found.append(leave._get_policy_interval())
+        return away
 
     def _get_policy_interval(self):
         """Naive UTC (start, stop) that the request covers on the clock.

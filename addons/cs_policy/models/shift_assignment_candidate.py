@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..tools.reason import Reason
+from .hr_leave import ASKED, GRANTED
 
 DAY = timedelta(days=1)
 
@@ -16,7 +17,7 @@ class ShiftAssignment(models.Model):
     def _get_candidate_reasons(self, pairs):
         """Every reason against each (shift, employee): {pair: [Reason]}.
 
-        Qualification, approved leave, overlap, double shift and rest. A constant
+        Qualification, time off, overlap, double shift and rest. A constant
         number of queries, whatever the number of pairs.
         """
         reasons = {pair: [] for pair in pairs}
@@ -30,7 +31,10 @@ class ShiftAssignment(models.Model):
 
     @api.model
     def _get_occupation(self, pairs):
-        """({employee id: shifts}, {employee id: approved leaves}) around ``pairs``."""
+        """({employee id: shifts}, {employee id: time off}) around ``pairs``.
+
+        Time off as pairs of naive UTC, on the clock, also when it is only asked for.
+        """
         if not pairs:
             return {}, {}
         ids = list({employee.id for _shift, employee in pairs})
@@ -39,22 +43,8 @@ class ShiftAssignment(models.Model):
         shifts = self.sudo().search(  # when they work, also for other roles
             [("employee_id", "in", ids), ("start", "<", last), ("stop", ">", first)]
         )
-        leaves = (
-            self.env["hr.leave"]
-            .sudo()  # when, never why
-            .search(
-                [
-                    ("employee_id", "in", ids),
-                    ("state", "=", "validate"),
-                    ("date_from", "<", last),
-                    ("date_to", ">", first),
-                ]
-            )
-        )
-        return (
-            shifts.grouped(lambda shift: shift.employee_id.id),
-            leaves.grouped(lambda leave: leave.employee_id.id),
-        )
+        away = self.env["hr.leave"]._get_away(ids, first, last, (*ASKED, *GRANTED))
+        return shifts.grouped(lambda shift: shift.employee_id.id), away
 
     def _iter_qualification_reasons(self, employee):
         if not self.post_id._is_qualified(employee):
@@ -68,13 +58,13 @@ class ShiftAssignment(models.Model):
             )
 
     def _iter_leave_reasons(self, employee, leaves):
-        if any(
-            leave.date_from < self.stop and self.start < leave.date_to
-            for leave in leaves
-        ):
+        if any(start < self.stop and self.start < stop for start, stop in leaves):
             yield Reason(
                 "CS-2.1",
-                self.env._("%(person)s is on leave then.", person=employee.name),
+                self.env._(
+                    "%(person)s is on leave then, or has asked for it.",
+                    person=employee.name,
+                ),
             )
 
     def _iter_neighbour_reasons(self, others):

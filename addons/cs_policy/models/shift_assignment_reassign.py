@@ -128,22 +128,29 @@ class ShiftAssignment(models.Model):
         """Having to wait and be retried is no error worth a line in the log."""
         self.env.cr.execute(query, log_exceptions=False)
 
-    def _get_freeze_reasons(self):
+    def _get_freeze_reasons(self, changes=None):
         """Why these shifts can't be changed any more: {shift id: [Reason]}."""
         reasons = {shift.id: [] for shift in self}
-        for shift, reason in self._iter_freeze_reasons():
+        for shift, reason in self._iter_freeze_reasons(changes or {}):
             reasons[shift.id].append(reason)
         return reasons
 
     @enforces("CS-2.1")
-    def _iter_freeze_reasons(self):
-        """Yield (shift, Reason) for locked rosters and started shifts."""
+    def _iter_freeze_reasons(self, changes):
+        """Yield (shift, Reason) for locked rosters and started shifts.
+
+        Whoever did not come is replaced as long as it counts as late, not as absent.
+        """
         now = fields.Datetime.now()
         for shift in self:
             roster = shift.roster_id
             if roster.state == "locked":
                 yield shift, roster._held_reason()
             elif roster.published_at and shift.start <= now:
+                vals = changes.get(shift.id, {})
+                came = shift.sign_in_at or shift.is_absent or shift.stop <= now
+                if vals.get("origin") == "replacement" and not came:
+                    continue
                 yield (
                     shift,
                     Reason(
@@ -161,7 +168,7 @@ class ShiftAssignment(models.Model):
 
         A constant number of queries, whatever the number of shifts.
         """
-        reasons = self._get_freeze_reasons()
+        reasons = self._get_freeze_reasons(changes)
         for shift, reason in self._iter_person_reasons(changes):
             reasons[shift.id].append(reason)
         for shift, other in self._iter_overlaps(changes):

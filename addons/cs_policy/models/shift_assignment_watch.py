@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
+from .hr_leave import GRANTED
 from .shift_assignment_attendance import ON_ROSTER
 
 
@@ -20,13 +21,11 @@ class ShiftAssignment(models.Model):
         """
         now = fields.Datetime.now()
         overdue = self._get_overdue(now)
-        absent = overdue.filtered(
-            lambda s: (
-                s.employee_id
-                and s.start + s._policy_minutes("absent_after_minutes") <= now
-            )
+        awaited = overdue._get_awaited()
+        empty = overdue.filtered(lambda s: not awaited[s])
+        absent = (overdue - empty).filtered(
+            lambda s: awaited[s] + s._policy_minutes("absent_after_minutes") <= now
         )
-        empty = overdue.filtered(lambda s: not s.employee_id)
         absent._mark_absent()
         empty._open_absence()
         exceptions = self.env["shift.exception"]
@@ -51,15 +50,38 @@ class ShiftAssignment(models.Model):
                 ("roster_id.state", "in", ON_ROSTER),
             ]
         )
+        awaited = shifts._get_awaited()
         return shifts.filtered(
             lambda s: (
                 s.roster_id.published_at
                 and s.roster_id.published_at <= s.start
-                and s.start + s._alert_after() < now
+                and (awaited[s] or s.start) + s._alert_after() < now
                 and s.start + timedelta(days=s._policy_value("absence_lookback_days"))
                 > now
             )
         )
+
+    @enforces("CS-2.1")
+    def _get_awaited(self):
+        """{shift: from when its person is awaited}; None where nobody is to come.
+
+        Granted time off over the start moves it to its end; over the whole shift it
+        leaves the shift empty: nobody is absent who was given leave.
+        """
+        away = self.env["hr.leave"]._get_away(
+            self.employee_id.ids,
+            min(self.mapped("start"), default=fields.Datetime.now()),
+            max(self.mapped("stop"), default=fields.Datetime.now()),
+            GRANTED,
+        )
+        awaited = {}
+        for shift in self:
+            since = shift.start if shift.employee_id else None
+            for start, stop in sorted(away.get(shift.employee_id.id, ())):
+                if since and start <= since < stop:
+                    since = stop
+            awaited[shift] = since if since and since < shift.stop else None
+        return awaited
 
     def _alert_after(self):
         """How long after its start the duty manager hears of a missing person."""

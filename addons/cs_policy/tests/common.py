@@ -114,6 +114,30 @@ class ShiftCase(PolicyCase):
             }
         )
 
+    @classmethod
+    def _ask_leave(cls, employee, day, unit="day", **vals):
+        """Unpaid time off on ``day``, asked for although a shift lies in it."""
+        kind = cls.env["hr.leave.type"].create(
+            {
+                "name": "Unpaid",
+                "requires_allocation": False,
+                "company_id": cls.company.id,
+                "leave_validation_type": "hr",
+                "request_unit": unit,
+            }
+        )
+        return cls.env["hr.leave"].create(
+            {
+                "employee_id": employee.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": day,
+                "request_date_to": day,
+                "request_unit_hours": unit == "hour",
+                "is_swap_ruled_out": True,
+                **vals,
+            }
+        )
+
 
 class DutyCase(ShiftCase):
     """Duty plans of one company; freeze the time around 2026-12-07, a Monday."""

@@ -262,6 +262,26 @@ class TestAbsent(DeskCase):
         self.assertEqual(self.shift.attendance, "absent")
         self.assertEqual(len(self._exceptions("absent")), 1)
 
+    def test_who_was_given_leave_is_not_absent(self):
+        """CS-2.1: the post is empty, and that is told; the person is not to blame."""
+        self._ask_leave(self.employee_agent, DAY).action_approve()
+        self._watch("09:00")
+        self.assertEqual(self.shift.attendance, "planned")
+        self.assertFalse(self._exceptions("absent"))
+        self.assertEqual(self._exceptions("empty").shift_id, self.shift)
+
+    def test_hours_of_leave_move_the_start(self):
+        """CS-2.1: awaited from the end of the time off; asked for is not granted."""
+        hours = {"request_hour_from": 7, "request_hour_to": 10}
+        leave = self._ask_leave(self.employee_agent, DAY, "hour", **hours)
+        since = self.shift._get_awaited()[self.shift]
+        self.assertEqual(since, self.shift.start)
+        leave.action_approve()
+        self._watch("10:59")
+        self.assertEqual(self.shift.attendance, "planned")
+        self._watch("11:00")
+        self.assertEqual(self.shift.attendance, "absent")
+
     def test_without_a_duty_manager_the_managers_are_told(self):
         """CS-2.2: no exception is lost."""
         self._watch("09:00")

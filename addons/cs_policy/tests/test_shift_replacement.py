@@ -81,11 +81,31 @@ class TestReplacement(ShiftCase):
         with self.assertRefused("CS-2.1"):
             wizard._replace(self.idle)
 
-    def test_started_shift_is_refused(self):
-        """CS-2.1: after the start it is an absence."""
+    def test_who_does_not_come_is_replaced_while_late(self):
+        """CS-2.1: a call at ten past eight comes in time."""
         wizard = self._create_wizard()
-        with freeze_time("2026-12-11 01:00:00"), self.assertRefused("CS-2.1"):
+        with freeze_time("2026-12-11 00:10:00"):
             wizard._replace(self.idle)
+        self.assertEqual(self.sick.employee_id, self.idle)
+
+    def test_a_shift_that_runs_is_left_to_who_came(self):
+        """CS-2.1: once somebody signed in, or counts as absent, it stays."""
+        wizard = self._create_wizard()
+        for vals in (
+            {"sign_in_at": "2026-12-11 00:05:00"},
+            {"sign_in_at": False, "is_absent": True},
+        ):
+            self.sick._write_attendance(vals, "correction", "manager")
+            with freeze_time("2026-12-11 00:10:00"), self.assertRefused("CS-2.1"):
+                wizard._replace(self.idle)
+
+    def test_who_is_on_leave_by_night_is_no_candidate(self):
+        """CS-2.1: on the clock, whatever the working hours; also when only asked."""
+        night = self._create_shift(self.employee_agent, "2026-12-11", self.night)
+        self._ask_leave(self.idle, "2026-12-12")
+        pair = (night, self.idle)
+        reasons = night._get_candidate_reasons([pair])[pair]
+        self.assertEqual([reason.clause for reason in reasons], ["CS-2.1"])
 
     def test_second_choice_is_refused(self):
         wizard = self._create_wizard()
