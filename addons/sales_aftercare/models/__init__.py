@@ -107,6 +107,7 @@ from . import document_copy
 from . import document_custody_move
 from . import document_copy_custody
 from . import document_copy_rules
+from . import document_copy_seal
 from . import document_copy_bank
 from . import document_loss
 from . import document_receipt_role

@@ -128,6 +128,8 @@ class DocumentLoss(models.Model):
             )
             lost._write_protected({"replaced_by_id": new.id})
             loss._write_protected({"new_copy_id": new.id})
+            documents = self.env["mortgage.document"].sudo()  # follows from custody
+            documents._replace(lost, new)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -18,7 +18,7 @@ class MortgageDocument(models.Model):
     _check_company_auto = True
 
     _initial_state = "waiting"
-    _transitions = {"waiting": {"sealed"}, "sealed": set()}
+    _transitions = {"waiting": {"sealed"}, "sealed": {"waiting"}}
     _protected_fields = ("state", "file_id", "copy_id", "sealed_at", "sealed_by_id")
 
     file_id = fields.Many2one(
@@ -94,6 +94,18 @@ class MortgageDocument(models.Model):
             today = copy.company_id._policy_today()
             copy._write_protected({"date_sealed": today, "sealed_by_id": self.env.uid})
         return True
+
+    def _replace(self, lost, new):
+        """``new`` takes the place of ``lost`` on its file: checked and sealed anew.
+
+        Not once the bank had all three: then it is the bank's own loss.
+        """
+        documents = self.search(
+            [("copy_id", "=", lost.id), ("file_id.state", "=", "visit")]
+        )
+        sealed = documents.filtered(lambda row: row.state == "sealed")
+        sealed._move("waiting", sealed_at=False, sealed_by_id=False)
+        documents._write_protected({"copy_id": new.id, "is_checked": False})
 
     def write(self, vals):
         if {"is_checked", "remark"} & set(vals):

@@ -249,6 +249,40 @@ class TestDocumentLoss(PapersCase):
         self.assertEqual((copy.state, copy.replaced_by_id), ("replaced", new))
         self.assertEqual((new.name, new.state), ("T-0001/A2-2", "ours"))
 
+    def _replace(self, copy):
+        loss = self._report(copy)
+        loss.action_submit()
+        loss.with_user(self.sale_manager).action_approve()
+        return loss.new_copy_id
+
+    def test_what_replaces_a_sealed_copy_is_sealed_by_itself(self):
+        """SA-1.1.1, SA-1.1.3: the contract goes on to authentication."""
+        contract = self._create_active()
+        contract.with_user(self.sale_archivist).action_seal()
+        new = self._replace(self._get_copy(contract, "b_original"))
+        reasons = contract._get_paper_reasons(TODAY)[contract.id]
+        self.assertIn("sealed", " ".join(reason.message for reason in reasons))
+        with self.assertRaises(PolicyRefusal) as caught:
+            new.with_user(self.sale_clerk).action_seal()
+        self.assertEqual(caught.exception.clauses, ["SA-1.1.1"])
+        new = new.with_user(self.sale_archivist)
+        self.assertTrue(new.can_seal)
+        new.action_seal()
+        self.assertEqual(new.date_sealed, TODAY)
+        self.assertEqual(new.sealed_by_id, self.sale_archivist)
+        reasons = contract._get_paper_reasons(TODAY)[contract.id]
+        self.assertNotIn("sealed", " ".join(reason.message for reason in reasons))
+        with self.assertRaises(PolicyRefusal):
+            new.action_seal()
+
+    def test_before_the_contract_no_copy_is_sealed_by_itself(self):
+        """SA-1.1.1, SA-1.2.1: all copies together; other papers never."""
+        contract = self._create_active()
+        copy = self._get_copy(contract, "a_original").with_user(self.sale_archivist)
+        self.assertFalse(copy.can_seal)
+        with self.assertRaises(PolicyRefusal):
+            copy.action_seal()
+
     def test_a_loss_is_reported_with_its_reason_and_once(self):
         """SA-1.1.3"""
         copy = self._get_copy(self._create_active(), "a_duplicate")
