@@ -46,6 +46,11 @@ class CustomerGreeting(models.Model):
         tracking=True,
         help="The first day on which it may go out, within the hours for messages.",
     )
+    festival_day = fields.Date(
+        compute="_compute_festival_day",
+        store=True,
+        help="The day of the festival that it is for, whenever it is sent.",
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -118,6 +123,18 @@ class CustomerGreeting(models.Model):
         for greeting in self:
             what = names.get(greeting.festival) or kinds.get(greeting.kind, "")
             greeting.name = f"{what} {greeting.date or ''}"
+
+    @api.depends("kind", "festival", "date")
+    def _compute_festival_day(self):
+        """The festival nearest to the day it is sent: people move it by days."""
+        festivals = self.env["policy.festival"]
+        for greeting in self:
+            day = greeting.date if greeting.kind == "festival" else False
+            if day:
+                years = day.year - 1, day.year + 1
+                found = festivals._get_dates(greeting.festival, *years)
+                day = min(found, key=lambda one: abs(one - greeting.date), default=day)
+            greeting.festival_day = day
 
     @api.depends("template_id")
     def _compute_words(self):

@@ -26,8 +26,10 @@ class CustomerGreeting(models.Model):
         today = company._policy_today()
         years = self.env["policy.parameter"]._get("greeting_years", company, today)
         templates = self._get_festival_templates(company)
-        known = self.search([("company_id", "=", company.id), ("date", ">=", today)])
-        planned = {(row.festival, row.date) for row in known}
+        known = self.search(
+            [("company_id", "=", company.id), ("festival_day", ">=", today)]
+        )
+        planned = {(row.festival, row.festival_day) for row in known}
         last = today + relativedelta(years=years)
         rows = [
             {

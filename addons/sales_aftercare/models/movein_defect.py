@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+SIGNED = {"inspection_id", "room", "name", "photo", "is_grave"}
+"""What the buyer signs for: stays as it is once the inspection is closed."""
+
 
 class MoveinDefect(models.Model):
     """One defect found in a room, followed until it is checked again."""
@@ -46,6 +49,20 @@ class MoveinDefect(models.Model):
         default="open",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        defects = super().create(vals_list)
+        defects._check_unsigned()
+        return defects
+
+    def write(self, vals):
+        if SIGNED & set(vals):
+            self._check_unsigned()
+        result = super().write(vals)
+        if "inspection_id" in vals:
+            self._check_unsigned()
+        return result
+
     def action_fix(self):
         self.check_access("write")
         for defect in self:
@@ -66,6 +83,10 @@ class MoveinDefect(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
+        self._check_unsigned()
+
+    def _check_unsigned(self):
+        """:raises UserError: where the buyer signed or declined already (SA-1.4.2b)"""
         for defect in self.filtered(lambda row: row.inspection_id.state != "planned"):
             raise UserError(
                 self.env._(

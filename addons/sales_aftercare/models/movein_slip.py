@@ -180,6 +180,7 @@ class MoveinSlip(models.Model):
                 issued_by_id=self.env.user.id,
             )
             self.env["policy.duty"]._complete_for(slip.contract_id, slip)
+            self.env["policy.duty"]._complete_for(slip, slip)
         return True
 
     def action_cancel(self):

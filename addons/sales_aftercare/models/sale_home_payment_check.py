@@ -1,7 +1,9 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
+from odoo.addons.cs_policy.tools.trusted import trusted
 
 CLAUSE = "SA-1.4.1c"
 FINANCE = "sales_aftercare.sales_aftercare_group_finance"
@@ -72,6 +74,21 @@ class SaleHomePaymentCheck(models.Model):
             check.action_fill()
         return checks
 
+    def write(self, vals):
+        """Another day has another list; once finance has confirmed it, it stays."""
+        moved = {"date", "company_id"} & set(vals)
+        for check in self.filtered(lambda row: moved and row.state != "draft"):
+            raise UserError(
+                self.env._(
+                    "%(check)s is confirmed; take it back to draft first.",
+                    check=check.display_name,
+                )
+            )
+        result = super().write(vals)
+        if moved:
+            self.action_fill()
+        return result
+
     @enforces("SA-1.4.1c")
     def action_fill(self):
         """List anew, from accounting, the buyers with something overdue on the day."""
@@ -81,7 +98,7 @@ class SaleHomePaymentCheck(models.Model):
             )
             overdue = contracts._get_receivable_open(due_before=check.date)
             every = contracts.browse(overdue)._get_receivable_open()
-            check.line_ids = [
+            trusted(check).line_ids = [
                 Command.clear(),
                 *(
                     Command.create(

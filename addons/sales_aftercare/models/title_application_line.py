@@ -49,9 +49,10 @@ class TitleApplicationLine(models.Model):
             self._sign_ticks()
         return result
 
-    def unlink(self):
-        self._check_changeable({"paper_id"})
-        return super().unlink()
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_given(self):
+        """What the customer has to bring is asked for until it is ticked (SA-1.6.3)."""
+        self.filtered(lambda line: line.direction == "brought")._refuse_change()
 
     def _check_changeable(self, names):
         """:raises UserError: for what is never typed, and once the forms are out"""
@@ -61,11 +62,14 @@ class TitleApplicationLine(models.Model):
                 line.direction == "brought" and line.application_id.state != "draft"
             )
         )
-        if begun or (typed and not set(names) <= {"paper_id"}):
+        (self if typed else begun)._refuse_change()
+
+    def _refuse_change(self):
+        for line in self[:1]:
             raise UserError(
                 self.env._(
                     "%(application)s: its checklist can't be changed like this.",
-                    application=(begun or self)[0].application_id.display_name,
+                    application=line.application_id.display_name,
                 )
             )
 

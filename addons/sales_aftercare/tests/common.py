@@ -128,3 +128,16 @@ class AftercareCase(PropertyCase):
             if not contract[step.date_field]:
                 contract._record_step(step.key, day)
         return contract
+
+    def _generate_duty(self, name, record):
+        """The duty of ``record`` by the plan of that name, made as the clock does."""
+        plan = self.env.ref(f"sales_aftercare.policy_duty_plan_{name}")
+        plan.write({"date_from": date(2026, 10, 1), "generated_until": False})
+        plan._generate()
+        return self.env["policy.duty"].search(
+            [
+                ("plan_id", "=", plan.id),
+                ("anchor_model", "=", record._name),
+                ("anchor_id", "=", record.id),
+            ]
+        )

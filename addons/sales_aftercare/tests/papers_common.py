@@ -96,18 +96,5 @@ class PapersCase(AftercareCase):
             }
         )
 
-    def _generate_duty(self, name, record):
-        """The duty of ``record`` by the plan of that name, made as the clock does."""
-        plan = self.env.ref(f"sales_aftercare.policy_duty_plan_{name}")
-        plan.write({"date_from": date(2026, 10, 1), "generated_until": False})
-        plan._generate()
-        return self.env["policy.duty"].search(
-            [
-                ("plan_id", "=", plan.id),
-                ("anchor_model", "=", record._name),
-                ("anchor_id", "=", record.id),
-            ]
-        )
-
     def _get_messages(self, reasons):
         return [reason.message for reason in reasons]

@@ -33,6 +33,17 @@ class TestGreetingPlan(GreetingCase):
             later = greetings._plan(self.company)
             self.assertIn(date(2030, 2, 3), later.mapped("date"))
 
+    def test_a_festival_that_was_moved_is_planned_once(self):
+        """SA-2.3: sent on the eve, it is still the greeting of that festival."""
+        model = self.env["customer.greeting"]
+        model._plan(self.company)
+        planned = model.search([("company_id", "=", self.company.id)])
+        spring = planned.filtered(lambda row: row.festival == "spring")[0]
+        day = spring.date
+        spring.date = day - timedelta(days=1)
+        self.assertEqual(spring.festival_day, day)
+        self.assertFalse(model._plan(self.company))
+
     def test_years_ahead_are_a_parameter(self):
         """SA-2.3"""
         self._set_parameter("greeting_years", 1)

@@ -2,6 +2,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import UserError
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
@@ -191,6 +192,39 @@ class TestDemands(MoveinCase):
         demand.action_send()
         self.assertEqual((demand.amount, demand.state), (300, "sent"))
         self.assertRegex(demand.name, r"CG-2026-\d{4}")
+
+    def test_what_finance_confirmed_stays_as_it_is(self):
+        """SA-1.4.1c: neither line nor tick nor day changes; amounts are never typed."""
+        contract = self._create_ready()
+        self._owe(contract, 300, date(2026, 11, 1))
+        check = self._check()
+        line = check.line_ids
+        with self.assertRaises(UserError):
+            line.amount_overdue = 1
+        with self.assertRaises(UserError):
+            line.unlink()
+        line.note = "Promised for Friday"
+        check.with_user(self.sale_finance).action_confirm()
+        for vals in ({"is_demanded": False}, {"note": "No"}):
+            with self.assertRaises(UserError):
+                line.write(vals)
+        for vals in (
+            {"date": date(2026, 11, 1)},
+            {"line_ids": [Command.clear()]},
+            {"line_ids": [Command.create({"contract_id": contract.id})]},
+        ):
+            with self.assertRaises(UserError):
+                check.write(vals)
+        check.action_make_demands()
+        self.assertEqual(check.demand_ids.contract_id, contract)
+
+    def test_another_day_has_another_list(self):
+        """SA-1.4.1c: before finance confirmed it."""
+        self._owe(self._create_ready(), 300, date(2026, 11, 20))
+        check = self._check()
+        self.assertTrue(check.line_ids)
+        check.date = date(2026, 11, 12)
+        self.assertFalse(check.line_ids)
 
     def test_what_was_paid_meanwhile_is_not_demanded(self):
         """SA-1.4.1c: the letter is refused when nothing is overdue any more."""

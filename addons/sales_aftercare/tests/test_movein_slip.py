@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
@@ -25,6 +26,14 @@ class TestMoveinSlip(MoveinCase):
         self.assertRegex(slip.name, r"RZ-2026-\d{4}")
         self.assertEqual(slip.issued_by_id, self.sale_finance)
         self.assertEqual(slip.asked_by_id, self.sale_user)
+
+    def test_finance_is_asked_by_a_duty(self):
+        """SA-1.4.1a: due the next day, over with the slip."""
+        slip = self._ask_slip(self._create_ready())
+        duty = self._generate_duty("slip", slip)
+        self.assertTrue(duty)
+        slip.with_user(self.sale_finance).action_issue()
+        self.assertEqual((duty.state, duty.evidence_id), ("done", slip.id))
 
     def test_the_books_decide_not_a_tick(self):
         """SA-1.4.1a: one cent open in accounting, and no slip is issued."""
@@ -237,5 +246,12 @@ class TestMoveinInspection(MoveinCase):
         inspection = self._inspect(self._create_off_plan(), defect)
         with self.assertRaises(PolicyRefusal):
             inspection.note = "other"
+        found = inspection.defect_ids
         with self.assertRaises(UserError):
-            inspection.defect_ids.unlink()
+            found.unlink()
+        for vals in ({"is_grave": True}, {"name": "Dent"}, {"room": "Bath"}):
+            with self.assertRaises(UserError):
+                found.write(vals)
+        with self.assertRaises(UserError):
+            inspection.defect_ids = [Command.create({"room": "Bath", "name": "Leak"})]
+        found.date_due = TODAY  # when it will be mended is agreed afterwards

@@ -2,6 +2,7 @@ from datetime import date
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -81,6 +82,13 @@ class TestTitleApplication(TitleCase):
         self.assertEqual(
             (application.state, application.date_handed), ("handed", TODAY)
         )
+
+    def test_what_has_to_be_brought_is_not_taken_off_the_list(self):
+        """SA-1.6.3"""
+        application = self._apply(self._create_ready())
+        brought = application.line_ids.filtered(lambda one: one.direction == "brought")
+        with self.assertRaises(UserError):
+            application.line_ids = [Command.delete(brought[0].id)]
 
     def test_ticks_are_signed_by_the_system(self):
         application = self._apply(self._create_ready())
