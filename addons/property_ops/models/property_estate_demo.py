@@ -94,7 +94,7 @@ class PropertyEstate(models.Model):
                         "unit_id": unit.id,
                         "partner_id": unit.tenancy_ids.partner_id.id,
                         "date_from": home.lease_from,
-                        "reason": "The lease says so",
+                        "reason": "租约约定 · The lease says so",
                     }
                 )
 
@@ -130,7 +130,7 @@ class PropertyEstate(models.Model):
                 for row, name, part, is_grave, days in plan.DEFECTS
             ]
         )
-        defects[0].remedy = "Sealed anew by the plumber"
+        defects[0].remedy = "水工重新做了防水 · Sealed anew by the plumber"
         defects[0].action_repair()
 
     def _create_demo_logins(self, pairs):
