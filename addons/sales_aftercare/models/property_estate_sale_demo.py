@@ -91,6 +91,7 @@ class PropertyEstate(models.Model):
                 "phone": f"138{number:08}",
                 "email": f"buyer{number}@example.com",
                 "street": f"人民路{number}号",
+                "zip": "215000",
                 "city": "苏州市",
                 "country_id": self.company_id.country_id.id,
             }
