@@ -16,6 +16,7 @@ with file_open("cs_policy/static/description/icon.png", "rb") as icon:
 company.street, company.city, company.zip = "锦绣路88号", "苏州市", "215000"
 company.name = "安居物业服务有限公司"
 company.country_id = env.ref("base.cn")
+company.partner_id.lang = "zh_CN"
 company.currency_id = env.ref("base.CNY")
 env["account.chart.template"].try_loading("cn_large_bis", company)
 # their journals were replaced with the chart

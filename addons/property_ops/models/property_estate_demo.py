@@ -29,7 +29,8 @@ class PropertyEstate(models.Model):
     def _load_demo(self):
         """Make the estate once, with its money where the company has accounts."""
         company = self.env.ref("base.main_company")
-        estates = self.with_context(active_test=False, tracking_disable=True)
+        lang = self._get_demo_lang("zh_CN")  # of what the office itself has written
+        estates = self.with_context(active_test=False, tracking_disable=True, lang=lang)
         estates = estates.with_company(company)
         domain = [("code", "=", CODE), ("company_id", "=", company.id)]
         if estates.search_count(domain, limit=1):
