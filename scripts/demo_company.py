@@ -13,9 +13,10 @@ from odoo.tools.misc import file_open
 company = env.ref("base.main_company")
 with file_open("cs_policy/static/description/icon.png", "rb") as icon:
     company.logo = b64encode(icon.read())
-company.street, company.city = "锦绣路88号", "苏州市"
+company.street, company.city, company.zip = "锦绣路88号", "苏州市", "215000"
 company.name = "安居物业服务有限公司"
 company.country_id = env.ref("base.cn")
+company.partner_id.lang = "zh_CN"
 company.currency_id = env.ref("base.CNY")
 env["account.chart.template"].try_loading("cn_large_bis", company)
 # their journals were replaced with the chart

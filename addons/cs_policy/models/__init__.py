@@ -1,3 +1,4 @@
+from . import ir_cron
 from . import ir_http
 from . import policy_state_mixin
 from . import policy_chunk_mixin

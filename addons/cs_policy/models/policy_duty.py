@@ -142,6 +142,17 @@ class PolicyDuty(models.Model):
             title = duty.plan_id.sudo().name or duty.name or ""  # title only
             duty.display_name = f"{title} {duty.due_date or ''}".strip()
 
+    @api.model
+    def _search_display_name(self, operator, value):
+        """By the title of the plan too, in the language in which it is shown."""
+        domain = super()._search_display_name(operator, value)
+        if not isinstance(value, str) or operator in fields.Domain.NEGATIVE_OPERATORS:
+            return domain
+        plans = self.env["policy.duty.plan"].sudo()  # title only
+        plans = plans.with_context(active_test=False)
+        titled = plans.search([("name", operator, value)])
+        return fields.Domain.OR([domain, [("plan_id", "in", titled.ids)]])
+
     @api.depends("clause_code")
     def _compute_clause_id(self):
         clauses = self.env["policy.clause"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 _logger = logging.getLogger(__name__)
 
@@ -41,10 +42,12 @@ class PolicyJobRun(models.Model):
     error = fields.Text(readonly=True)
 
     @api.depends("job", "start")
+    @api.depends_context("lang", "tz")
     def _compute_display_name(self):
         labels = dict(self._fields["job"]._description_selection(self.env))
         for run in self:
-            run.display_name = f"{labels.get(run.job, run.job)} {run.start}"
+            start = run.start and format_datetime(self.env, run.start)
+            run.display_name = f"{labels.get(run.job, run.job)} {start or ''}".strip()
 
     @api.model
     @contextmanager

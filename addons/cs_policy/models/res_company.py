@@ -51,5 +51,6 @@ class ResCompany(models.Model):
         return aware.astimezone(self._policy_zone())
 
     def _policy_today(self):
-        """Today's date in company time."""
-        return self._policy_date(fields.Datetime.now())
+        """Today's date in company time; of no company yet, in that of the user."""
+        company = self or self.env.company
+        return company._policy_date(fields.Datetime.now())

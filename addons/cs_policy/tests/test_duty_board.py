@@ -69,6 +69,23 @@ class TestDutyBoard(DutyCase):
             with self.subTest(role=role):
                 self.assertEqual(found.sorted("id"), seen.sorted("id"))
 
+    def test_a_duty_is_found_by_the_title_its_reader_sees(self):
+        """X-2: the title is kept in one language and shown in that of the reader."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        duty = self._create_duty()
+        duty.plan_id.with_context(lang="zh_CN").name = "周六装修统计"
+        duties = self.env["policy.duty"].with_user(self.user_agent)
+        for lang, title in (("zh_CN", "装修统计"), ("en_US", duty.name)):
+            found = duties.with_context(lang=lang).search(
+                [("display_name", "ilike", title), ("plan_id", "=", duty.plan_id.id)]
+            )
+            with self.subTest(lang=lang):
+                self.assertEqual(found, duty)
+        other = duties.with_context(lang="zh_CN").search(
+            [("display_name", "ilike", "鉴证"), ("plan_id", "=", duty.plan_id.id)]
+        )
+        self.assertFalse(other)
+
     def test_an_employee_without_role_sees_nothing(self):
         duty = self._create_duty()
         self._hand_in(duty)

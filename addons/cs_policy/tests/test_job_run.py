@@ -48,3 +48,23 @@ class TestJobRun(DeskCase):
         self.assertEqual(len(found), 2)
         self.assertGreaterEqual(found[0].count, 1)
         self.assertEqual(found[1].count, 0)
+
+    def test_scheduled_actions_speak_the_language_of_the_company(self):
+        """X-2: what they leave behind is read by people; others' stay as they are."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env.ref("base.user_root").company_id.partner_id.lang = "zh_CN"
+        spoken = []
+        duties = type(self.env["policy.duty"])
+        self.patch(duties, "_cron_close", lambda row: spoken.append(row.env.lang))
+        ours = self.env.ref("cs_policy.ir_cron_policy_duty_close")
+        theirs = self.env["ir.cron"].create(
+            {
+                "name": "Close duties of others",
+                "model_id": self.env["ir.model"]._get_id("policy.duty"),
+                "code": "model._cron_close()",
+            }
+        )
+        with self.enter_registry_test_mode():
+            for cron in (ours, theirs):
+                cron.method_direct_trigger()
+        self.assertEqual(spoken, ["zh_CN", None])

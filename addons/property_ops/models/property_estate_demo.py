@@ -29,7 +29,8 @@ class PropertyEstate(models.Model):
     def _load_demo(self):
         """Make the estate once, with its money where the company has accounts."""
         company = self.env.ref("base.main_company")
-        estates = self.with_context(active_test=False, tracking_disable=True)
+        lang = self._get_demo_lang("zh_CN")  # of what the office itself has written
+        estates = self.with_context(active_test=False, tracking_disable=True, lang=lang)
         estates = estates.with_company(company)
         domain = [("code", "=", CODE), ("company_id", "=", company.id)]
         if estates.search_count(domain, limit=1):
@@ -94,7 +95,7 @@ class PropertyEstate(models.Model):
                         "unit_id": unit.id,
                         "partner_id": unit.tenancy_ids.partner_id.id,
                         "date_from": home.lease_from,
-                        "reason": "The lease says so",
+                        "reason": "租约约定 · The lease says so",
                     }
                 )
 
@@ -130,7 +131,7 @@ class PropertyEstate(models.Model):
                 for row, name, part, is_grave, days in plan.DEFECTS
             ]
         )
-        defects[0].remedy = "Sealed anew by the plumber"
+        defects[0].remedy = "水工重新做了防水 · Sealed anew by the plumber"
         defects[0].action_repair()
 
     def _create_demo_logins(self, pairs):

@@ -39,7 +39,7 @@ class PropertyEstate(models.Model):
                 "company_id": self.company_id.id,
                 "date_from": months[0],
                 "value": "30",
-                "reason": "Bills go out after the month",
+                "reason": "次月才开账单 · Bills go out after the month",
             }
         )
         for month in months:
@@ -73,6 +73,6 @@ class PropertyEstate(models.Model):
                     "kind": "promise",
                     "amount": case.amount_total,
                     "date_to": today + timedelta(days=7),
-                    "reason": "Waits for the bonus of the month",
+                    "reason": "等当月奖金发放 · Waits for the bonus",
                 }
             )

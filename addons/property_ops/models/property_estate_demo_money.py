@@ -43,10 +43,13 @@ class PropertyEstate(models.Model):
                     "product_id": product.id,
                 }
             )
-            for lang, term in (("zh_TW", tw), ("zh_CN", cn)):
-                if self._get_demo_lang(lang) == lang:
-                    product.with_context(lang=lang).name = term
-                    fee_type.with_context(lang=lang).name = term
+            for record in (product, fee_type):
+                self._name_in_demo_langs(record, zh_TW=tw, zh_CN=cn)
+
+    def _name_in_demo_langs(self, record, **terms):
+        for lang, term in terms.items():
+            if self._get_demo_lang(lang) == lang:
+                record.with_context(lang=lang).name = term
 
     def _get_demo_tax(self, percent):
         """A tax of ``percent`` that the price includes; none where there is none."""
@@ -63,7 +66,12 @@ class PropertyEstate(models.Model):
             return taxes
         name = f"{percent} % VAT in the price"
         vals = {"name": name, "price_include_override": "tax_included"}
-        return found.filtered("price_include")[:1] or found[0].copy(vals)
+        tax = found.filtered("price_include")[:1]
+        if not tax:
+            tax = found[0].copy(vals)
+            tw, cn = f"{percent} % 增值稅（內含）", f"{percent} % 增值税（内含）"
+            self._name_in_demo_langs(tax, zh_TW=tw, zh_CN=cn)
+        return tax
 
     def _create_demo_rules(self, pairs):
         """Beside the property fee, whose rate the ledger tells."""
@@ -74,9 +82,9 @@ class PropertyEstate(models.Model):
         ]
         water = {"meter_kind": "water", "tier_ids": tiers}
         rules = (
-            ("WAT", "Water in three tiers", "meter", 3.45, water),
-            ("PUB", "Lifts and lamps", "shared", 2860, {}),
-            ("PRK", "Parking space", "flat", 150, {"unit_ids": [(6, 0, parked)]}),
+            ("WAT", "阶梯水价 · Water in tiers", "meter", 3.45, water),
+            ("PUB", "电梯与公共照明 · Lifts and lamps", "shared", 2860, {}),
+            ("PRK", "车位 · Parking", "flat", 150, {"unit_ids": [(6, 0, parked)]}),
         )
         types = self.env["property.fee.type"].search(
             [("company_id", "=", self.company_id.id)]
@@ -168,7 +176,7 @@ class PropertyEstate(models.Model):
                 "fee_type_id": fee_type[0].id,
                 "percent": 30,
                 "date_from": (today.replace(day=1) + timedelta(days=31)).replace(day=1),
-                "reason": "Empty since a burst pipe, repaired by us",
+                "reason": "水管爆裂后空置，由我方维修 · Empty since a burst pipe",
             }
         )
         exemption.action_submit()
@@ -248,7 +256,7 @@ class PropertyEstate(models.Model):
                 "move_type": "entry",
                 "journal_id": journal.id,
                 "date": day,
-                "ref": "Collection by bank",
+                "ref": "银行代扣 · Collection by bank",
                 "line_ids": [Command.create(item) for item in items],
             }
         )

@@ -5,6 +5,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import PropertyCase
@@ -32,6 +33,19 @@ class TestUnitStatus(PropertyCase):
         with freeze_time("2026-11-21"):
             self.env["property.unit"]._cron_refresh_status()
             self.assertEqual(unit.status, "occupied")
+
+    def test_a_building_and_its_homes_are_added_by_hand(self):
+        """PO-4.5.4: the forms open although nothing says yet whose estate it is."""
+        director = self.env["property.building"].with_user(self.user_director)
+        with Form(director) as form:
+            form.name, form.estate_id = "2", self.estate
+        building = form.record
+        self.assertEqual(building.company_id, self.company)
+        with Form(self.env["property.unit"].with_user(self.user_director)) as form:
+            form.name, form.building_id = "301", building
+            form.gross_area = 90
+        self.assertEqual(form.record.status, "unsold")
+        self.assertEqual(building.unit_ids, form.record)
 
     def test_homes_sort_by_number_not_by_letter(self):
         unit = self.env["property.unit"].create(

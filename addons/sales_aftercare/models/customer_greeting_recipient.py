@@ -19,6 +19,7 @@ class CustomerGreetingRecipient(models.Model):
     _name = "customer.greeting.recipient"
     _description = "Recipient of a Greeting"
     _inherit = ["policy.state.mixin"]
+    _rec_name = "partner_id"
     _order = "greeting_id, id"
     _check_company_auto = True
 

@@ -17,11 +17,13 @@ class PropertyEstate(models.Model):
     def _load_sale_demo(self):
         """Make the estate and its sales once, where the company has accounts."""
         company = self.env.ref("base.main_company")
-        estates = self.with_context(active_test=False, tracking_disable=True)
+        lang = self._get_demo_lang("zh_CN")  # of what the office itself has written
+        estates = self.with_context(active_test=False, tracking_disable=True, lang=lang)
         estates = estates.with_company(company)
         domain = [("code", "=", plan.CODE), ("company_id", "=", company.id)]
         if estates.search_count(domain, limit=1) or not company.chart_template:
             return
+        estates._load_demo_words()
         company._propose_sale_home_accounts()
         first = estates.search([("company_id", "=", company.id)], limit=1)
         estate = estates.create(
@@ -35,6 +37,14 @@ class PropertyEstate(models.Model):
         homes = estate._create_sale_demo_homes()
         staff = estate._create_sale_demo_staff()
         self.env["sale.home.contract"]._create_demo(homes, staff)
+
+    def _load_demo_words(self):
+        """Translations come after demo data; greetings take them from their words."""
+        langs = [code for code, _name in self.env["res.lang"].get_installed()]
+        self.env.flush_all()
+        modules = self.env["ir.module.module"].sudo()  # as installing does
+        modules._load_module_terms(["sales_aftercare"], set(langs) - {"en_US"})
+        self.env.invalidate_all()
 
     def _create_sale_demo_homes(self):
         """{(building number, room): home}"""
@@ -91,6 +101,7 @@ class PropertyEstate(models.Model):
                 "phone": f"138{number:08}",
                 "email": f"buyer{number}@example.com",
                 "street": f"人民路{number}号",
+                "zip": "215000",
                 "city": "苏州市",
                 "country_id": self.company_id.country_id.id,
             }

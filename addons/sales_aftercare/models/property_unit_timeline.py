@@ -18,8 +18,9 @@ class PropertyUnit(models.Model):
 
     def _compute_timeline_html(self):
         for unit in self:
-            unit.timeline_html = self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": unit._get_timeline()}
+            known = unit._origin  # nothing has happened to one that is being typed in
+            unit.timeline_html = bool(known) and self.env["ir.qweb"]._render(
+                "sales_aftercare.timeline", {"entries": known._get_timeline()}
             )
 
     @enforces("X-4")

@@ -24,8 +24,9 @@ class SaleHomeContract(models.Model):
 
     def _compute_timeline_html(self):
         for contract in self:
-            contract.timeline_html = self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": contract._get_timeline()}
+            known = contract._origin  # one that is being typed in has no past
+            contract.timeline_html = bool(known) and self.env["ir.qweb"]._render(
+                "sales_aftercare.timeline", {"entries": known._get_timeline()}
             )
 
     @enforces("X-4")

@@ -89,12 +89,12 @@ OVERPAID, OVERPAID_BECAUSE = (0, "302"), "维修资金重复转账"
 LOST, LOST_BECAUSE = (0, "101"), "搬办公室后未找到"
 LAND, SLIP, INSPECTION = (0, "301"), (0, "101"), (1, "302")
 POWER, AGENT = (1, "301"), "葛立新"
-SUPPLEMENT, SUPPLEMENT_BECAUSE = (0, "401"), "买受人工作调动,申请退房"
+SUPPLEMENT, SUPPLEMENT_BECAUSE = (0, "401"), "买受人工作调动，申请退房"
 VISIT = (0, "102")
-VISIT_BECAUSE = "入住后回访:房屋与服务是否满意"
+VISIT_BECAUSE = "入住后回访：房屋与服务是否满意"
 MILESTONES = (
     # name, days from today, what has been built, floors that stand
-    ("桩基与地下室完成", -150, "桩基检测合格,地下室结构完成。", 1),
-    ("主体结构封顶", -12, "2号楼主体结构封顶,砌体开始施工。", 6),
+    ("桩基与地下室完成", -150, "桩基检测合格，地下室结构完成。", 1),
+    ("主体结构封顶", -12, "2号楼主体结构封顶，砌体开始施工。", 6),
     ("外立面完工", 60, "", 0),
 )
