@@ -21,6 +21,9 @@ NEUTRAL = {
     f"{MODELS}shift_assignment_notice:ShiftAssignment._notify_duty_manager": (
         lambda shifts, *args: {shift: shifts.env["res.partner"] for shift in shifts}
     ),
+    f"{MODELS}shift_assignment_watch:ShiftAssignment._get_awaited": (
+        lambda shifts: {shift: shift.employee_id and shift.start for shift in shifts}
+    ),
     f"{MODELS}shift_assignment_watch:ShiftAssignment._get_overdue": (
         lambda shifts, *args: shifts.browse()
     ),
