@@ -61,14 +61,19 @@ class SaleHomeContract(models.Model):
             )
         if self.delivery_kind != "off_plan" or self.date_moved_in:
             return
-        if not self.notice_ids.filtered(
-            lambda row: row.state in ("posted", "received")
-        ):
+        if not self._is_called_in():
             yield Reason(
                 clause,
                 self.env._("No move-in notice was posted to the buyer."),
                 self.env._("Post the notice first; the buyer comes with it."),
             )
+        yield from self._iter_inspection_reasons(clause)
+
+    def _is_called_in(self):
+        notices = self.notice_ids
+        return bool(notices.filtered(lambda row: row.state in ("posted", "received")))
+
+    def _iter_inspection_reasons(self, clause):
         inspections = self.inspection_ids
         if not inspections.filtered(lambda row: row.state in ("done", "declined")):
             yield Reason(

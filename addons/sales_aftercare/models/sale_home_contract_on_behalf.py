@@ -85,9 +85,13 @@ class SaleHomeContract(models.Model):
             [self._prepare_invoice("on_behalf", day, items, owed)]
         )
 
-    @enforces("SA-1.6.3")
+    @enforces("SA-1.6.3", "SA-1.4.2b")
     def _get_on_behalf_reasons(self):
-        """{id: all reasons against collecting for others now}"""
+        """{id: all reasons against collecting for others now}
+
+        What the contract has them pay at its signature is billed before the notice;
+        whom the notice has called in looks at the home before it costs more.
+        """
         found = {}
         for contract in self:
             company = contract.company_id
@@ -101,6 +105,11 @@ class SaleHomeContract(models.Model):
                         self.env._("The contract is not in force."),
                     )
                 )
+            is_called_in = contract.delivery_kind == "off_plan" and (
+                contract._is_called_in() and not contract.date_moved_in
+            )
+            if is_called_in:
+                reasons += contract._iter_inspection_reasons("SA-1.4.2b")
             found[contract.id] = reasons
         return found
 

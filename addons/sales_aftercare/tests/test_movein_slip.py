@@ -228,6 +228,16 @@ class TestMoveinInspection(MoveinCase):
             inspection.action_done()
         self.assertEqual(caught.exception.clauses, ["SA-1.4.2b"] * 2)
 
+    def test_who_is_called_in_inspects_before_more_is_billed(self):
+        """SA-1.4.2b: fund and tax are billed before the notice or after the look."""
+        contract = self._create_off_plan()
+        self.assertFalse(contract._get_on_behalf_reasons()[contract.id])
+        self._post_notice(contract)
+        reasons = contract._get_on_behalf_reasons()[contract.id]
+        self.assertEqual([reason.clause for reason in reasons], ["SA-1.4.2b"])
+        self._inspect(contract)
+        self.assertFalse(contract._get_on_behalf_reasons()[contract.id])
+
     def test_a_buyer_may_decline_with_a_reason(self):
         """SA-1.4.2b: declined counts as offered."""
         contract = self._create_off_plan()
