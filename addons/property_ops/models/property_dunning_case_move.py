@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+from .property_dunning_case_debt import PRINCIPAL
 from .property_dunning_level import LETTERS, NEXT
 
 _logger = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ found AS (
         COALESCE(c.unit_id, d.unit_id) AS unit_id,
         COALESCE(c.partner_id, d.partner_id) AS partner_id,
         p.policy_id,
-        c.step_kind
+        c.step_kind,
+        p.first_due
     FROM (SELECT * FROM debt) d
     FULL JOIN active c ON c.unit_id = d.unit_id AND c.partner_id = d.partner_id
     JOIN property_unit u ON u.id = COALESCE(c.unit_id, d.unit_id)
@@ -51,9 +53,28 @@ found AS (
         AND b.is_developer IS NOT TRUE
         AND b.id IS DISTINCT FROM v.commercial_partner_id
 )
-SELECT * FROM found WHERE act IS NOT NULL ORDER BY unit_id, partner_id
+SELECT act, case_id, unit_id, partner_id, policy_id, step_kind
+FROM found f
+WHERE act IS NOT NULL AND (act <> 'open' OR NOT EXISTS (
+    SELECT FROM property_dunning_case z
+    WHERE z.unit_id = f.unit_id AND z.partner_id = f.partner_id
+        AND z.is_stopped_by_hand
+        AND NOT EXISTS (
+            SELECT FROM account_move m JOIN account_move_line l ON l.move_id = m.id
+            WHERE m.property_unit_id = z.unit_id AND m.partner_id = z.partner_id
+                AND m.property_kind IN %(kinds)s AND l.parent_state = 'posted'
+                AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+                AND l.account_id IN (SELECT id FROM receivable)
+                AND l.date_maturity > z.date_closed
+                AND l.date_maturity <= f.first_due
+        )
+))
+ORDER BY unit_id, partner_id
 """
-"""What is to be done with which home and debtor, from debts, cases, policies."""
+"""What is to be done with which home and debtor, from debts, cases, policies.
+
+Whoever was taken off the ladder by hand comes back with a debt that fell due since.
+"""
 
 INSERT_STEPS = """
 WITH made AS (
@@ -225,6 +246,7 @@ class PropertyDunningCase(models.Model):
             day=day,
             unit=company.currency_id.rounding,
             cases=self._get_cases_sql(company, unit_ids),
+            kinds=PRINCIPAL,
         )
         names = ("act", "case_id", "unit_id", "partner_id", "policy_id", "kind")
         return [
