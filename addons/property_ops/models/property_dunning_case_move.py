@@ -138,6 +138,9 @@ class PropertyDunningCase(models.Model):
                 ladder = self.with_company(company)
                 if run.attempt(company, ladder._prepare_day) is None:
                     continue
+                steps = self.env["property.dunning.step"].with_company(company)
+                if not steps._collect_proofs(company, run):
+                    return
                 if not ladder._move_company(company, run):
                     return
         send = self.env.ref("property_ops.property_dunning_step_cron_send")
@@ -157,7 +160,7 @@ class PropertyDunningCase(models.Model):
         return True
 
     def _prepare_day(self):
-        """What was paid, promised or delivered since, before anything is decided."""
+        """What was paid or promised since, before anything is decided."""
         company = self.env.company
         day = company._policy_today()
         self._allocate_oldest(company)
@@ -166,7 +169,6 @@ class PropertyDunningCase(models.Model):
         holds.browse(holds._find_over(company, day))._end(
             self.env._("Its time was over")
         )
-        self.env["property.dunning.step"]._collect_proofs(company, day)
         return True
 
     def _process_units(self, company, day, unit_ids, run):

@@ -1,7 +1,7 @@
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
@@ -9,6 +9,8 @@ from odoo.addons.cs_policy.tools.reason import Reason
 from .property_dunning_level import CLAUSES, LETTERS
 
 REPORT = "property_ops.property_dunning_notice_report"
+CHUNK = 500
+"""Proofs per transaction: a stop loses at most the work of one chunk."""
 
 
 class PropertyDunningStep(models.Model):
@@ -239,12 +241,21 @@ class PropertyDunningStep(models.Model):
         return steps
 
     @api.model
-    @enforces("PO-4.1.3.1")
-    def _collect_proofs(self, company, day):
-        """E-mails that were delivered and did not come back prove themselves.
+    def _collect_proofs(self, company, run):
+        """Work through the e-mails that were delivered; False when time is up."""
+        progress = self.env["ir.cron"]._commit_progress
+        rows = self._find_delivered(company, company._policy_today())
+        left = len(rows)
+        for chunk in split_every(CHUNK, rows):
+            self._note_delivered(chunk, run)
+            left -= len(chunk)
+            if not progress(len(chunk), remaining=left) and left:
+                return False
+        return True
 
-        One that came back must be carried to the door: it becomes a printed letter.
-        """
+    @api.model
+    def _find_delivered(self, company, day):
+        """[(step id, came back, arrived)] of e-mails that had time to come back"""
         days = self.env["policy.parameter"]._get("dunning_email_days", company, day)
         before = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         self.env.flush_all()
@@ -258,16 +269,26 @@ class PropertyDunningStep(models.Model):
             company.id,
             before,
         )
-        for step_id, failed, delivered in self.env.execute_query(query):
+        return self.env.execute_query(query)
+
+    @api.model
+    @enforces("PO-4.1.3.1")
+    def _note_delivered(self, rows, run):
+        """E-mails that were delivered and did not come back prove themselves.
+
+        One that came back must be carried to the door: it becomes a printed letter.
+        One that fails is set aside with its reason.
+        """
+        for step_id, failed, delivered in rows:
             step = self.browse(step_id)
             if failed:
-                step._move(
-                    "todo",
-                    channel="print",
-                    send_error=self.env._("The e-mail came back."),
-                )
+                run.attempt(step, step._bring_back)
             elif delivered:
-                step._finish("email")
+                run.attempt(step, lambda step=step: step._finish("email"))
+
+    def _bring_back(self):
+        error = self.env._("The e-mail came back.")
+        return self._move("todo", channel="print", send_error=error)
 
     def _cancel_messages(self):
         """What is still in the queues is not sent any more."""
