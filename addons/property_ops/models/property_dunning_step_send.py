@@ -183,7 +183,9 @@ class PropertyDunningStep(models.Model):
         """Print the letters; those not sent yet count as handed out from now."""
         self.check_access("write")
         self._refuse_unsendable()
-        self.filtered(lambda step: step.state == "todo")._mark_sent()
+        unsent = self.filtered(lambda step: step.state == "todo")
+        unsent._mark_sent()
+        unsent._queue_sms()
         return self.env.ref(REPORT).report_action(self)
 
     def action_prove(self):
