@@ -206,19 +206,7 @@ class PropertyDunningStep(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        clause, against = "PO-4.1.3.1", []
-        if self.kind not in LETTERS or self.state != "sent":
-            against.append(
-                Reason(clause, self.env._("Only a letter that was sent can arrive."))
-            )
-        if proof == "posted" and not (witness or "").strip():
-            against.append(Reason(clause, self.env._("Posting needs a witness.")))
-        today = self.company_id._policy_today()
-        sent = self.sent_at and self.company_id._policy_date(self.sent_at)
-        if day > today or (sent and day < sent):
-            against.append(
-                Reason(clause, self.env._("It arrives between sending and today."))
-            )
+        against = self._iter_arrival_reasons(proof, day, witness, files)
         self.env["policy.clause"]._refuse(against, self)
         return self._finish(
             proof,
@@ -226,6 +214,25 @@ class PropertyDunningStep(models.Model):
             witness=witness,
             proof_file_ids=[(6, 0, (files or []) and files.ids)],
         )
+
+    @enforces("PO-4.1.3.1")
+    def _iter_arrival_reasons(self, proof, day, witness, files):
+        """All reasons why the arrival of a letter may not be recorded so."""
+        clause, is_named = "PO-4.1.3.1", bool((witness or "").strip())
+        if self.kind not in LETTERS or self.state != "sent":
+            yield Reason(clause, self.env._("Only a letter that was sent can arrive."))
+        if proof == "posted" and not is_named:
+            yield Reason(clause, self.env._("Posting needs a witness."))
+        if proof == "signed" and not is_named and not files:
+            yield Reason(
+                clause,
+                self.env._("Nobody is named who signed, and there is no photo."),
+                self.env._("Name who signed, or add a photo of the signature."),
+            )
+        today = self.company_id._policy_today()
+        sent = self.sent_at and self.company_id._policy_date(self.sent_at)
+        if day > today or (sent and day < sent):
+            yield Reason(clause, self.env._("It arrives between sending and today."))
 
     @api.model
     def _mark_read(self, partner, units):

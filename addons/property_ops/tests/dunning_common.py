@@ -148,6 +148,8 @@ class DunningCase(BillingCase):
     def _prove_letter(self, case, proof="signed", **vals):
         step = case.step_id.with_user(self.user_area_manager)
         step.action_print()
+        if proof == "signed":
+            vals.setdefault("witness", "The owner")
         step._prove(proof, self.company._policy_today(), **vals)
 
     def _let_pass(self, frozen, case):
