@@ -37,12 +37,14 @@ class PropertyDunningStep(models.Model):
     @api.depends("message_id.notification_ids.notification_status")
     def _compute_mail_state(self):
         failed, done = {"bounce", "exception"}, {"sent"}
+        withheld = {"canceled"}
         for step in self:
             statuses = set(
                 step.sudo().message_id.notification_ids.mapped(  # delivery only
                     "notification_status"
                 )
             )
+            statuses -= withheld
             if statuses & failed:
                 step.mail_state = "failed"
             elif statuses:
@@ -202,6 +204,7 @@ class PropertyDunningStep(models.Model):
     def _prove(self, proof, day, witness="", files=None):
         """Record that a letter arrived: it was signed for, or posted with a witness.
 
+        :param witness: who signed for it, or who saw that it was posted
         :raises PolicyRefusal: with all reasons against
         """
         self.ensure_one()
@@ -308,9 +311,12 @@ class PropertyDunningStep(models.Model):
                 ("state", "in", ("outgoing", "exception")),
             ]
         )._cancel_dunning()
-        self.sms_id.sudo().filtered(  # queued by the system
+        messages = self.sms_id.sudo().filtered(  # queued by the system
             lambda sms: sms.state in ("outgoing", "error")
-        ).action_set_canceled()
+        )
+        messages.action_set_canceled()
+        steps = self.filtered(lambda step: step.sms_id in messages)
+        steps._write_protected({"sms_status": False})
 
     def _queue_sms(self):
         """Beside the letter a short message, through the company's gateway."""
