@@ -167,6 +167,7 @@ class TestPropertyJourney(SeasonCase):
             """
     await press("Print the Letter");
     await press("It Arrived");
+    await fill("witness", "The owner");
     await press("It Arrived", ".modal");
     await gone(".modal");
             """,

@@ -114,6 +114,7 @@ from . import property_dunning_step
 from . import property_dunning_step_duty
 from . import property_dunning_step_send
 from . import property_dunning_step_letter
+from . import property_dunning_step_withhold
 from . import property_dunning_hold
 from . import property_payment_plan
 from . import property_payment_plan_line

@@ -4,7 +4,7 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 
 
 class MailMail(models.Model):
-    """The moment of sending: a reminder of what was just paid is held back here."""
+    """The moment of sending: a reminder that is wrong by now is held back here."""
 
     _inherit = "mail.mail"
 
@@ -19,15 +19,8 @@ class MailMail(models.Model):
 
     @enforces("PO-4.1.3.x")
     def _withhold_paid(self):
-        """Cancel those of the mails that remind of what is not owed any more."""
-        steps = self._get_dunning_steps()
-        if not steps:
-            return
-        steps._lock_cases()
-        reasons = steps._get_send_reasons()
-        against = steps.filtered(lambda step: reasons[step.id])
-        mails = self.filtered(lambda mail: mail.mail_message_id in against.message_id)
-        mails._cancel_dunning()
+        """Cancel those of the mails that ask for what is not owed or paid since."""
+        self._get_dunning_steps()._withhold()
 
     def _cancel_dunning(self):
         for mail in self.sudo():  # queued by the system

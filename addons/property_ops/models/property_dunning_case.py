@@ -29,7 +29,7 @@ class PropertyDunningCase(models.Model):
     _protected_fields = (
         "state", "unit_id", "partner_id", "step_id", "step_kind", "policy_id",
         "date_open", "date_next", "date_closed", "close_reason", "hold_kind",
-        "hold_until", "last_payment_at", "error",
+        "hold_until", "last_payment_at", "error", "is_stopped_by_hand",
     )  # fmt: skip
 
     unit_id = fields.Many2one(
@@ -90,6 +90,12 @@ class PropertyDunningCase(models.Model):
     )
     date_closed = fields.Date("Case Closed On", readonly=True, copy=False)
     close_reason = fields.Char(readonly=True, copy=False)
+    is_stopped_by_hand = fields.Boolean(
+        "Stopped by Hand",
+        readonly=True,
+        copy=False,
+        help="What was due by the day it was closed begins no new case.",
+    )
     hold_ids = fields.One2many("property.dunning.hold", "case_id", "Holds")
     hold_kind = fields.Selection(
         selection=lambda self: self.env["property.dunning.hold"]._selection_kind(),

@@ -8,6 +8,7 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+from .property_dunning_case_debt import PRINCIPAL
 from .property_dunning_level import LETTERS, NEXT
 
 _logger = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ found AS (
         COALESCE(c.unit_id, d.unit_id) AS unit_id,
         COALESCE(c.partner_id, d.partner_id) AS partner_id,
         p.policy_id,
-        c.step_kind
+        c.step_kind,
+        p.first_due
     FROM (SELECT * FROM debt) d
     FULL JOIN active c ON c.unit_id = d.unit_id AND c.partner_id = d.partner_id
     JOIN property_unit u ON u.id = COALESCE(c.unit_id, d.unit_id)
@@ -51,9 +53,28 @@ found AS (
         AND b.is_developer IS NOT TRUE
         AND b.id IS DISTINCT FROM v.commercial_partner_id
 )
-SELECT * FROM found WHERE act IS NOT NULL ORDER BY unit_id, partner_id
+SELECT act, case_id, unit_id, partner_id, policy_id, step_kind
+FROM found f
+WHERE act IS NOT NULL AND (act <> 'open' OR NOT EXISTS (
+    SELECT FROM property_dunning_case z
+    WHERE z.unit_id = f.unit_id AND z.partner_id = f.partner_id
+        AND z.is_stopped_by_hand
+        AND NOT EXISTS (
+            SELECT FROM account_move m JOIN account_move_line l ON l.move_id = m.id
+            WHERE m.property_unit_id = z.unit_id AND m.partner_id = z.partner_id
+                AND m.property_kind IN %(kinds)s AND l.parent_state = 'posted'
+                AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+                AND l.account_id IN (SELECT id FROM receivable)
+                AND l.date_maturity > z.date_closed
+                AND l.date_maturity <= f.first_due
+        )
+))
+ORDER BY unit_id, partner_id
 """
-"""What is to be done with which home and debtor, from debts, cases, policies."""
+"""What is to be done with which home and debtor, from debts, cases, policies.
+
+Whoever was taken off the ladder by hand comes back with a debt that fell due since.
+"""
 
 INSERT_STEPS = """
 WITH made AS (
@@ -117,6 +138,9 @@ class PropertyDunningCase(models.Model):
                 ladder = self.with_company(company)
                 if run.attempt(company, ladder._prepare_day) is None:
                     continue
+                steps = self.env["property.dunning.step"].with_company(company)
+                if not steps._collect_proofs(company, run):
+                    return
                 if not ladder._move_company(company, run):
                     return
         send = self.env.ref("property_ops.property_dunning_step_cron_send")
@@ -136,7 +160,7 @@ class PropertyDunningCase(models.Model):
         return True
 
     def _prepare_day(self):
-        """What was paid, promised or delivered since, before anything is decided."""
+        """What was paid or promised since, before anything is decided."""
         company = self.env.company
         day = company._policy_today()
         self._allocate_oldest(company)
@@ -145,7 +169,6 @@ class PropertyDunningCase(models.Model):
         holds.browse(holds._find_over(company, day))._end(
             self.env._("Its time was over")
         )
-        self.env["property.dunning.step"]._collect_proofs(company, day)
         return True
 
     def _process_units(self, company, day, unit_ids, run):
@@ -225,6 +248,7 @@ class PropertyDunningCase(models.Model):
             day=day,
             unit=company.currency_id.rounding,
             cases=self._get_cases_sql(company, unit_ids),
+            kinds=PRINCIPAL,
         )
         names = ("act", "case_id", "unit_id", "partner_id", "policy_id", "kind")
         return [

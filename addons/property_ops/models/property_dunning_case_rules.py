@@ -125,14 +125,21 @@ class PropertyDunningCase(models.Model):
         return True
 
     def action_stop(self):
-        """The director takes the debtor off the ladder; the debt stays."""
+        """The director takes the debtor off the ladder; the debt stays.
+
+        Only what falls due after that day begins a new case (see ``_find_moves``).
+        """
         self.check_access("write")
         if not self.env.user.has_group("property_ops.property_ops_group_manager"):
             self.env["policy.clause"]._refuse(
                 [Reason(RULE, self.env._("Only the office director stops a case."))],
                 self[:1],
             )
-        return self._close("stopped", self.env._("Stopped by the office director"))
+        return self._close(
+            "stopped",
+            self.env._("Stopped by the office director"),
+            is_stopped_by_hand=True,
+        )
 
     def _refuse_deletion(self):
         raise UserError(self.env._("Cases are evidence and stay; stop them instead."))

@@ -41,8 +41,11 @@ class PropertyDunningCase(models.Model):
         paid._close("settled", self.env._("Paid"))
         return paid
 
-    def _close(self, state, reason):
-        """End the cases with everything that is still open on them."""
+    def _close(self, state, reason, **vals):
+        """End the cases with everything that is still open on them.
+
+        :param vals: what else is written with the state
+        """
         cases = self.sudo().filtered(lambda c: c.state in ACTIVE)  # asked by caller
         for company, part in cases.grouped("company_id").items():
             part._move(
@@ -50,6 +53,7 @@ class PropertyDunningCase(models.Model):
                 date_closed=company._policy_today(),
                 close_reason=reason,
                 date_next=False,
+                **vals,
             )
         cases.step_id._void_steps(reason)
         cases.hold_ids._end(reason)

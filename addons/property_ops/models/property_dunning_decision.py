@@ -37,6 +37,8 @@ class PropertyDunningDecision(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_overdue = fields.Monetary(related="case_id.amount_overdue")
+    amount_late_fee = fields.Monetary(related="case_id.amount_late_fee")
+    amount_late_fee_due = fields.Monetary(related="case_id.amount_late_fee_due")
     kind = fields.Selection(
         [
             ("plan", "Payment plan"),
@@ -136,23 +138,19 @@ class PropertyDunningDecision(models.Model):
                 )
 
     def _write_off(self):
-        """Post what is overdue of the home as an expense and close the debt by it."""
-        case = self.case_id
+        """Post what is overdue of the home as an expense and close the debt by it.
+
+        Its late fee goes with it, booked up to today before: closing the debt would
+        book the rest of it, and nobody would ask for that any more.
+        """
         company = self.company_id
-        case._allocate_oldest(company)
+        self.case_id._allocate_oldest(company)
         day = company._policy_today()
-        lines = self.env["account.move.line"].search(
-            [
-                ("company_id", "=", company.id),
-                ("move_id.property_unit_id", "=", case.unit_id.id),
-                ("move_id.partner_id", "=", case.partner_id.id),
-                ("move_id.property_kind", "in", PRINCIPAL),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("date_maturity", "<", day),
-            ]
-        )
+        overdue = fields.Domain("move_id.property_kind", "in", PRINCIPAL)
+        overdue &= fields.Domain("date_maturity", "<", day)
+        self.env["property.late.fee"]._settle(self._find_debts(overdue), day)
+        late_fee = fields.Domain("move_id.property_kind", "=", "late_fee")
+        lines = self._find_debts(overdue | late_fee)
         total = sum(lines.mapped("amount_residual"))
         if company.currency_id.compare_amounts(total, 0) <= 0:
             return
@@ -162,6 +160,21 @@ class PropertyDunningDecision(models.Model):
         for account, found in lines.grouped("account_id").items():
             own = move.line_ids.filtered(lambda li, a=account: li.account_id == a)
             (found | own).reconcile()
+
+    def _find_debts(self, domain):
+        """Unpaid items of the debtor for the home."""
+        case = self.case_id
+        items = fields.Domain(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("move_id.property_unit_id", "=", case.unit_id.id),
+                ("move_id.partner_id", "=", case.partner_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ]
+        )
+        return self.env["account.move.line"].search(items & domain)
 
     def _prepare_write_off(self, lines, total):
         partner = self.case_id.partner_id.commercial_partner_id

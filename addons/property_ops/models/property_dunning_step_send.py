@@ -1,7 +1,7 @@
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
@@ -9,6 +9,8 @@ from odoo.addons.cs_policy.tools.reason import Reason
 from .property_dunning_level import CLAUSES, LETTERS
 
 REPORT = "property_ops.property_dunning_notice_report"
+CHUNK = 500
+"""Proofs per transaction: a stop loses at most the work of one chunk."""
 
 
 class PropertyDunningStep(models.Model):
@@ -35,12 +37,14 @@ class PropertyDunningStep(models.Model):
     @api.depends("message_id.notification_ids.notification_status")
     def _compute_mail_state(self):
         failed, done = {"bounce", "exception"}, {"sent"}
+        withheld = {"canceled"}
         for step in self:
             statuses = set(
                 step.sudo().message_id.notification_ids.mapped(  # delivery only
                     "notification_status"
                 )
             )
+            statuses -= withheld
             if statuses & failed:
                 step.mail_state = "failed"
             elif statuses:
@@ -181,7 +185,9 @@ class PropertyDunningStep(models.Model):
         """Print the letters; those not sent yet count as handed out from now."""
         self.check_access("write")
         self._refuse_unsendable()
-        self.filtered(lambda step: step.state == "todo")._mark_sent()
+        unsent = self.filtered(lambda step: step.state == "todo")
+        unsent._mark_sent()
+        unsent._queue_sms()
         return self.env.ref(REPORT).report_action(self)
 
     def action_prove(self):
@@ -198,23 +204,12 @@ class PropertyDunningStep(models.Model):
     def _prove(self, proof, day, witness="", files=None):
         """Record that a letter arrived: it was signed for, or posted with a witness.
 
+        :param witness: who signed for it, or who saw that it was posted
         :raises PolicyRefusal: with all reasons against
         """
         self.ensure_one()
         self.check_access("write")
-        clause, against = "PO-4.1.3.1", []
-        if self.kind not in LETTERS or self.state != "sent":
-            against.append(
-                Reason(clause, self.env._("Only a letter that was sent can arrive."))
-            )
-        if proof == "posted" and not (witness or "").strip():
-            against.append(Reason(clause, self.env._("Posting needs a witness.")))
-        today = self.company_id._policy_today()
-        sent = self.sent_at and self.company_id._policy_date(self.sent_at)
-        if day > today or (sent and day < sent):
-            against.append(
-                Reason(clause, self.env._("It arrives between sending and today."))
-            )
+        against = self._iter_arrival_reasons(proof, day, witness, files)
         self.env["policy.clause"]._refuse(against, self)
         return self._finish(
             proof,
@@ -222,6 +217,25 @@ class PropertyDunningStep(models.Model):
             witness=witness,
             proof_file_ids=[(6, 0, (files or []) and files.ids)],
         )
+
+    @enforces("PO-4.1.3.1")
+    def _iter_arrival_reasons(self, proof, day, witness, files):
+        """All reasons why the arrival of a letter may not be recorded so."""
+        clause, is_named = "PO-4.1.3.1", bool((witness or "").strip())
+        if self.kind not in LETTERS or self.state != "sent":
+            yield Reason(clause, self.env._("Only a letter that was sent can arrive."))
+        if proof == "posted" and not is_named:
+            yield Reason(clause, self.env._("Posting needs a witness."))
+        if proof == "signed" and not is_named and not files:
+            yield Reason(
+                clause,
+                self.env._("Nobody is named who signed, and there is no photo."),
+                self.env._("Name who signed, or add a photo of the signature."),
+            )
+        today = self.company_id._policy_today()
+        sent = self.sent_at and self.company_id._policy_date(self.sent_at)
+        if day > today or (sent and day < sent):
+            yield Reason(clause, self.env._("It arrives between sending and today."))
 
     @api.model
     def _mark_read(self, partner, units):
@@ -239,12 +253,21 @@ class PropertyDunningStep(models.Model):
         return steps
 
     @api.model
-    @enforces("PO-4.1.3.1")
-    def _collect_proofs(self, company, day):
-        """E-mails that were delivered and did not come back prove themselves.
+    def _collect_proofs(self, company, run):
+        """Work through the e-mails that were delivered; False when time is up."""
+        progress = self.env["ir.cron"]._commit_progress
+        rows = self._find_delivered(company, company._policy_today())
+        left = len(rows)
+        for chunk in split_every(CHUNK, rows):
+            self._note_delivered(chunk, run)
+            left -= len(chunk)
+            if not progress(len(chunk), remaining=left) and left:
+                return False
+        return True
 
-        One that came back must be carried to the door: it becomes a printed letter.
-        """
+    @api.model
+    def _find_delivered(self, company, day):
+        """[(step id, came back, arrived)] of e-mails that had time to come back"""
         days = self.env["policy.parameter"]._get("dunning_email_days", company, day)
         before = fields.Datetime.subtract(fields.Datetime.now(), days=days)
         self.env.flush_all()
@@ -258,16 +281,26 @@ class PropertyDunningStep(models.Model):
             company.id,
             before,
         )
-        for step_id, failed, delivered in self.env.execute_query(query):
+        return self.env.execute_query(query)
+
+    @api.model
+    @enforces("PO-4.1.3.1")
+    def _note_delivered(self, rows, run):
+        """E-mails that were delivered and did not come back prove themselves.
+
+        One that came back must be carried to the door: it becomes a printed letter.
+        One that fails is set aside with its reason.
+        """
+        for step_id, failed, delivered in rows:
             step = self.browse(step_id)
             if failed:
-                step._move(
-                    "todo",
-                    channel="print",
-                    send_error=self.env._("The e-mail came back."),
-                )
+                run.attempt(step, step._bring_back)
             elif delivered:
-                step._finish("email")
+                run.attempt(step, lambda step=step: step._finish("email"))
+
+    def _bring_back(self):
+        error = self.env._("The e-mail came back.")
+        return self._move("todo", channel="print", send_error=error)
 
     def _cancel_messages(self):
         """What is still in the queues is not sent any more."""
@@ -278,9 +311,12 @@ class PropertyDunningStep(models.Model):
                 ("state", "in", ("outgoing", "exception")),
             ]
         )._cancel_dunning()
-        self.sms_id.sudo().filtered(  # queued by the system
+        messages = self.sms_id.sudo().filtered(  # queued by the system
             lambda sms: sms.state in ("outgoing", "error")
-        ).action_set_canceled()
+        )
+        messages.action_set_canceled()
+        steps = self.filtered(lambda step: step.sms_id in messages)
+        steps._write_protected({"sms_status": False})
 
     def _queue_sms(self):
         """Beside the letter a short message, through the company's gateway."""

@@ -151,31 +151,39 @@ class PropertyPaymentPlan(models.Model):
     @api.model
     @enforces("PO-4.1.3.x")
     def _judge(self, company, day):
-        """Running plans of which an instalment did not come are broken; their ids.
+        """Running plans end: kept when all is paid, broken when an instalment is not.
 
-        Paid is what came off the debts that were overdue when it was agreed.
+        Paid is what came off the debts that were overdue when it was agreed. With the
+        last of them the case is settled; bills since begin at the first step.
+
+        :return: ids of the broken plans
         """
         grace = self.env["policy.parameter"]._get("plan_grace_days", company, day)
         last = fields.Date.subtract(day, days=grace)
         self.env.flush_all()
         query = SQL(
-            "SELECT p.id FROM property_payment_plan p"
+            "SELECT p.id, o.residual < %(half)s, (SELECT SUM(i.amount)"
+            " FROM property_payment_plan_line i WHERE i.plan_id = p.id"
+            " AND i.date < %(last)s) - %(half)s > p.amount_start - o.residual"
+            " FROM property_payment_plan p"
             " JOIN property_dunning_case c ON c.id = p.case_id"
-            " WHERE p.company_id = %s AND p.state = 'active'"
-            " AND (SELECT SUM(i.amount) FROM property_payment_plan_line i"
-            " WHERE i.plan_id = p.id AND i.date < %s) - %s > p.amount_start -"
-            " (SELECT COALESCE(SUM(l.amount_residual), 0) FROM account_move m"
+            " CROSS JOIN LATERAL (SELECT COALESCE(SUM(l.amount_residual), 0)"
+            " AS residual FROM account_move m"
             " JOIN account_move_line l ON l.move_id = m.id"
             " JOIN account_account a ON a.id = l.account_id"
             " WHERE m.property_unit_id = c.unit_id AND m.partner_id = c.partner_id"
-            " AND m.property_kind IN %s AND l.parent_state = 'posted'"
+            " AND m.property_kind IN %(kinds)s AND l.parent_state = 'posted'"
             " AND a.account_type = 'asset_receivable'"
-            " AND l.date_maturity < p.date_start)",
-            company.id,
-            last,
-            company.currency_id.rounding / 2,
-            PRINCIPAL,
+            " AND l.date_maturity < p.date_start) o"
+            " WHERE p.company_id = %(company)s AND p.state = 'active' ORDER BY p.id",
+            company=company.id,
+            last=last,
+            half=company.currency_id.rounding / 2,
+            kinds=PRINCIPAL,
         )
-        broken = self.browse([row[0] for row in self.env.execute_query(query)])
+        rows = self.env.execute_query(query)
+        kept = self.browse([plan_id for plan_id, is_kept, _broken in rows if is_kept])
+        kept.case_id._close("settled", self.env._("The payment plan was kept"))
+        broken = self.browse([row[0] for row in rows if row[2]]) - kept
         broken._end_plan("broken", self.env._("An instalment did not come"))
         return broken.ids

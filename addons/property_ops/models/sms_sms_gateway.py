@@ -52,12 +52,8 @@ class SmsSms(models.Model):
     @enforces("PO-4.1.3.x")
     def _withhold_paid(self):
         """Those still to be sent; reminders of what was just paid are cancelled."""
-        steps = self.dunning_step_id.sudo()  # whoever runs the queue
-        if not steps:
-            return self
-        steps._lock_cases()
-        reasons = steps._get_send_reasons()
-        paid = self.filtered(lambda sms: reasons.get(sms.dunning_step_id.id))
+        against = self.dunning_step_id.sudo()._withhold()  # whoever runs the queue
+        paid = self.filtered(lambda sms: sms.dunning_step_id in against)
         paid.action_set_canceled()
         return self - paid
 

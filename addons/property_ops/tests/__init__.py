@@ -36,6 +36,7 @@ from . import test_dunning_case
 from . import test_dunning_payment
 from . import test_dunning_visit
 from . import test_dunning_send
+from . import test_dunning_withhold
 from . import test_dunning_letter
 from . import test_dunning_concurrency
 from . import test_ledger_cells

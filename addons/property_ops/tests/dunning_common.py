@@ -120,6 +120,10 @@ class DunningCase(BillingCase):
         ladder = self.Case.with_company(self.company)
         ladder._prepare_day()
         day = self.company._policy_today()
+        steps = self.env["property.dunning.step"].with_company(self.company)
+        with self.env["policy.job.run"]._track("dunning") as run:
+            steps._note_delivered(steps._find_delivered(self.company, day), run)
+        self.assertFalse(run.errors)
         units = {row["unit_id"] for row in ladder._find_moves(self.company, day)}
         count = ladder._process_chunk(self.company, day, sorted(units))
         self.env.invalidate_all()
@@ -144,6 +148,8 @@ class DunningCase(BillingCase):
     def _prove_letter(self, case, proof="signed", **vals):
         step = case.step_id.with_user(self.user_area_manager)
         step.action_print()
+        if proof == "signed":
+            vals.setdefault("witness", "The owner")
         step._prove(proof, self.company._policy_today(), **vals)
 
     def _let_pass(self, frozen, case):

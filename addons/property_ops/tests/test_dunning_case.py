@@ -219,6 +219,33 @@ class TestDunningCase(DunningCase):
         self.assertEqual(case.state, "stopped")
         self.assertEqual(case.step_id.state, "void")
         self.assertEqual(case.step_ids._get_duties().state, "void")
+        self.ann.is_company = False
+        self.assertEqual(self._move_all(), 1)
+
+    def test_who_was_stopped_by_hand_stays_off_the_ladder(self):
+        """PO-4.1.3.x: the debt stays; only one that falls due later opens a case."""
+        case = self._open_case()
+        case.with_user(self.user_director).action_stop()
+        self.assertEqual(self._move_all(), 0)
+        self.clock.move_to("2027-03-01 01:00:00")
+        self.assertEqual(self._move_all(), 0)
+        self._bill(due="2027-02-26")
+        self.assertEqual(self._move_all(), 0)  # its own limit has not passed
+        self.clock.move_to("2027-03-08 01:00:00")
+        self.assertEqual(self._move_all(), 1)
+        other = self._get_case() - case
+        self.assertEqual((case.state, other.state), ("stopped", "open"))
+        other.with_user(self.user_director).action_stop()
+        self.assertEqual(self._move_all(), 0)
+
+    def test_who_was_stopped_after_legal_action_stays_off_the_ladder(self):
+        """PO-4.1.3.x: this home and debtor; another one is no matter of it."""
+        case = self._open_case()
+        case._move("legal")
+        case.with_user(self.user_director).action_stop()
+        self._bill(self.units[1], self.bob)
+        self.assertEqual(self._move_all(), 1)
+        self.assertEqual(self._get_case(), case)
 
     def test_the_finder_and_the_reasons_agree(self):
         """X-3: what SQL finds for all is what the button says for one."""

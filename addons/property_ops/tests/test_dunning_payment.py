@@ -220,6 +220,29 @@ class TestDunningPayment(DunningCase):
         self._pay_bill(bill)
         self.assertEqual((plan.state, case.state), ("kept", "settled"))
 
+    def test_a_kept_plan_ends_though_a_later_bill_is_unpaid(self):
+        """PO-4.1.3.x: that one begins at the first step, when its own limit is over."""
+        bill = self._bill()
+        self._move_all()
+        case = self._get_case()
+        plan = self._create_plan(case, ("2026-12-15", 100))
+        plan.with_user(self.user_director).action_agree()
+        self._bill(due="2026-12-10")
+        self.clock.move_to("2026-12-14 01:00:00")
+        self._pay_bill(bill, 60.0)
+        self._move_all()
+        self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+        self._pay_bill(bill)
+        self._move_all()
+        self.assertEqual((plan.state, case.state), ("kept", "settled"))
+        self.assertFalse(case.hold_kind)
+        self.assertEqual(self._get_case(), case)
+        self.clock.move_to("2026-12-21 01:00:00")
+        self.assertEqual(self._move_all(), 1)
+        later = self._get_case() - case
+        self.assertEqual((later.state, later.step_kind), ("open", "notice"))
+        self.assertEqual(later.amount_overdue, 100.0)
+
     def test_a_broken_plan_lets_the_ladder_go_on(self):
         """PO-4.1.3.x: after the days of grace."""
         case = self._open_case()

@@ -2,49 +2,19 @@ from datetime import date
 from unittest.mock import patch
 
 import requests
-from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.mail.tests.common import MockEmail
-
 from ..tools.sms_gateway import SmsApiLog, fill
-from .dunning_common import MONDAY, DunningCase
+from .dunning_send_common import DunningSendCase
 
 
 @tagged("post_install", "-at_install")
-class TestDunningSend(DunningCase, MockEmail):
+class TestDunningSend(DunningSendCase):
     """Letters by paper, e-mail and SMS: what they say, that they arrive, that none
     goes out for what is paid.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.ann.write({"email": "ann@example.com", "phone": "+86 138 0013 8000"})
-
-    def setUp(self):
-        super().setUp()
-        self.clock = self.enterContext(freeze_time(MONDAY))
-
-    def _send(self):
-        """What the scheduled action does with every letter, without its commits."""
-        steps = self.env["property.dunning.step"]._find_unsent()
-        with self.env["policy.job.run"]._track("dunning_send") as run:
-            sent = sum(step._send_one(run) for step in steps)
-        self.assertFalse(run.errors)
-        return sent
-
-    def _queue(self, **vals):
-        case = self._open_case(**vals)
-        self.assertEqual(self._send(), 1)
-        return case, self._get_mail(case)
-
-    def _get_mail(self, case):
-        return self.env["mail.mail"].search(
-            [("mail_message_id", "=", case.step_ids[0].message_id.id)]
-        )
 
     def test_the_notice_goes_by_email_with_the_letter(self):
         """PO-5.4: to the debtor alone, with what is owed and the limit."""
@@ -95,47 +65,6 @@ class TestDunningSend(DunningCase, MockEmail):
         self.assertTrue(case.step_id.send_error)
         self.assertEqual(self._send(), 0)
 
-    def test_paid_before_the_letter_is_written(self):
-        """PO-4.1.3.x: nothing is written."""
-        case = self._open_case()
-        self._pay(100.0)
-        self.assertEqual(self._send(), 0)
-        self.assertFalse(case.step_ids.message_id)
-        self.assertEqual(case.state, "settled")
-
-    def test_paid_while_the_email_is_in_the_queue(self):
-        """PO-4.1.3.x: the payment takes it out of the queue."""
-        bill = self._bill()
-        self._move_all()
-        self._send()
-        case = self._get_case()
-        mail = self._get_mail(case)
-        self._pay_bill(bill)
-        self.assertEqual(mail.state, "cancel")
-        with self.mock_mail_gateway():
-            mail.send()
-        self.assertFalse(self._mails)
-
-    def test_paid_on_account_in_the_last_moment(self):
-        """PO-4.1.3.x: asked once more when the mail server is to get it."""
-        case, mail = self._queue()
-        self._pay(100.0)
-        with self.mock_mail_gateway():
-            mail.send()
-        self.assertFalse(self._mails)
-        status = case.step_ids.message_id.notification_ids.notification_status
-        self.assertEqual(status, "canceled")
-
-    def test_held_while_the_email_is_in_the_queue(self):
-        """PO-4.1.3.x: who has just complained is not reminded."""
-        case, mail = self._queue()
-        self.env["property.dunning.hold"].create(
-            {"case_id": case.id, "kind": "dispute", "reason": "Wrong bill"}
-        )
-        with self.mock_mail_gateway():
-            mail.send()
-        self.assertFalse(self._mails)
-
     def test_letters_of_a_building_are_printed_together(self):
         """PO-5.4: and count as handed out; who paid is refused by name."""
         self.ann.email = False
@@ -166,8 +95,23 @@ class TestDunningSend(DunningCase, MockEmail):
             with self.subTest(proof=proof, day=day), self.assertRefused("PO-4.1.3.1"):
                 step._prove(proof, day)
         wizard = self.env["property.dunning.prove"].with_user(self.user_area_manager)
-        wizard.create({"step_id": step.id, "proof": "signed"}).action_confirm()
-        self.assertEqual(step.proof, "signed")
+        wizard.create(
+            {"step_id": step.id, "proof": "signed", "witness": "The owner"}
+        ).action_confirm()
+        self.assertRecordValues(step, [{"proof": "signed", "witness": "The owner"}])
+
+    def test_signing_has_a_name_or_a_photo(self):
+        """PO-4.1.3.1: a tick alone proves nothing."""
+        case = self._open_case()
+        step = case.step_id.with_user(self.user_area_manager)
+        step.action_print()
+        today = self.company._policy_today()
+        for name in ("", " "):
+            with self.subTest(name=name), self.assertRefused("PO-4.1.3.1"):
+                step._prove("signed", today, name)
+        photo = self.env["ir.attachment"].create({"name": "door.jpg", "raw": b"x"})
+        step._prove("signed", today, files=photo)
+        self.assertEqual(step.proof_file_ids, photo)
 
     def test_reading_it_in_the_portal_is_a_proof(self):
         """PO-4.1.3.1: for this debtor and home only."""
@@ -176,11 +120,6 @@ class TestDunningSend(DunningCase, MockEmail):
         self.assertFalse(steps._mark_read(self.bob, self.units))
         self.assertEqual(steps._mark_read(self.ann, self.unit), case.step_id)
         self.assertEqual(case.step_id.proof, "portal")
-
-    def _queue_sms(self):
-        self.policy.level_ids.write({"send_sms": True})
-        case, _mail = self._queue()
-        return case, case.step_id.sms_id
 
     def test_sms_only_reach_the_log_by_default(self):
         """PO-4.1.3.1"""
@@ -242,14 +181,19 @@ class TestDunningSend(DunningCase, MockEmail):
             sms.send()
         self.assertEqual(sms.state, "error")
 
-    def test_no_sms_for_what_is_paid(self):
-        """PO-4.1.3.x"""
-        _case, sms = self._queue_sms()
-        self._pay(100.0)
-        with patch.object(SmsApiLog, "_transmit") as transmit:
-            sms._send()
-        self.assertFalse(transmit.called)
-        self.assertEqual(sms.state, "canceled")
+    def test_a_printed_letter_has_its_sms_too(self):
+        """PO-4.1.3.1: once, whoever has a phone and no e-mail."""
+        self.policy.level_ids.write({"send_sms": True})
+        self.ann.email = False
+        step = self._open_case().step_id.with_user(self.user_area_manager)
+        self.assertRecordValues(step, [{"channel": "print", "send_sms": True}])
+        step.action_print()
+        step.action_print()
+        sms = self.env["sms.sms"].search([("dunning_step_id", "=", step.id)])
+        self.assertRecordValues(
+            sms, [{"number": "+8613800138000", "state": "outgoing"}]
+        )
+        self.assertEqual(step.sms_status, "queued")
 
     def test_a_gateway_has_an_address(self):
         """PO-4.1.3.1"""
@@ -284,6 +228,36 @@ class TestDunningSend(DunningCase, MockEmail):
         runs = self.env["policy.job.run"].search([("job", "=", "dunning_send")])
         self.assertEqual(sum(runs.mapped("count")), 1)
         self.assertEqual(len(self._get_mail(case)), 1)
+
+    def test_one_bad_proof_stops_no_other(self):
+        """PO-4.1.3.1: it is set aside with its reason; the rest goes on."""
+        self.bob.email = "bob@example.com"
+        self._bill(self.units[1], self.bob)
+        bad = self._open_case().step_id
+        good = self._get_case(self.units[1]).step_id
+        self.assertEqual(self._send(), 2)
+        mails = self.env["mail.mail"].search(
+            [("mail_message_id", "in", (bad | good).message_id.ids)]
+        )
+        with self.mock_mail_gateway():
+            mails.send()
+        self.clock.move_to("2026-12-08 02:00:00")
+        finish = type(bad)._finish
+
+        def fail(step, *args, **vals):
+            if step == bad:
+                raise ValueError("Broken")
+            return finish(step, *args, **vals)
+
+        rows = good._find_delivered(self.company, self.company._policy_today())
+        with (
+            self.assertLogs("odoo.addons.cs_policy", "WARNING"),
+            patch.object(type(bad), "_finish", fail),
+            self.env["policy.job.run"]._track("dunning") as run,
+        ):
+            good._note_delivered(rows, run)
+        self.assertEqual(len(run.errors), 1)
+        self.assertEqual((bad.state, good.state), ("sent", "done"))
 
     def test_one_bad_home_stops_no_other(self):
         """PO-4.1.3.x: it is set aside with its reason; the rest goes on."""

@@ -210,7 +210,7 @@ class TestDunningVisit(DunningCase):
         self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
 
     def test_a_write_off_is_posted_and_closes_the_debt(self):
-        """PO-4.1.3.4: to the cent, once, as a journal entry."""
+        """PO-4.1.3.4: to the cent, once, as a journal entry; its late fee with it."""
         case = self._go_to(self.clock, "decision")
         self.policy.write_off_account_id = self.env["account.account"].search(
             [
@@ -219,12 +219,21 @@ class TestDunningVisit(DunningCase):
             ],
             limit=1,
         )
+        debt = self.env["account.move.line"].search(
+            [("move_id.property_unit_id", "=", self.unit.id), ("debit", "=", 100.0)]
+        )
+        self.env["property.late.fee"]._settle(debt, date(2026, 12, 31))
         decision = self._decide(case, "write_off")
+        fees = (decision.amount_late_fee, decision.amount_late_fee_due)
+        self.assertTrue(all(fees))
         self._approve(decision)
         move = decision.move_id
         self.assertEqual(move.state, "posted")
-        self.assertEqual(sum(move.line_ids.mapped("debit")), 100.0)
+        self.assertAlmostEqual(sum(move.line_ids.mapped("debit")), 100.0 + sum(fees))
         self.assertEqual(case.state, "settled")
+        self.assertEqual(case._get_open_items(), [])
+        fees = self.env["property.late.fee"]
+        self.assertFalse(fees._settle(debt, self.company._policy_today()))
         self.env.flush_all()
         self.cr.execute(
             "SELECT SUM(balance) FROM account_move_line WHERE move_id = %s", [move.id]
