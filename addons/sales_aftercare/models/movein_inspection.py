@@ -82,8 +82,9 @@ class MoveinInspection(models.Model):
     @api.depends("contract_id.display_name")
     def _compute_display_name(self):
         for row in self:
+            contract = row.sudo().contract_id  # its name: the estate's people inspect
             row.display_name = self.env._(
-                "Inspection %(contract)s", contract=row.contract_id.display_name or ""
+                "Inspection %(contract)s", contract=contract.display_name or ""
             )
 
     @enforces("SA-1.4.2b")

@@ -172,8 +172,10 @@ class TestMoveinSlip(MoveinCase):
         inspection = self._inspect(contract)
         slip = self._issue_slip(contract)
         for record in (slip, inspection):
-            form = Form(record.with_user(self.user_area_manager))
-            self.assertEqual(form.unit_id, self.unit)
+            own = record.with_user(self.user_area_manager)
+            self.assertEqual(Form(own).unit_id, self.unit)
+            self.env.invalidate_all()
+            self.assertIn(contract.name, own.display_name)
         self.assertFalse(slip.with_user(self.user_area_manager).can_issue)
 
     def test_grave_defects_are_mended_first(self):
