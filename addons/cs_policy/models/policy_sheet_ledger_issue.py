@@ -66,6 +66,7 @@ class PolicySheetLedgerIssue(models.AbstractModel):
             "clashing": env._(
                 "The sheets %(sheets)s are about the same; keep one of them."
             ),
+            "struck": env._("Struck through; take the row out, or the line off."),
             "hidden": env._("%(count)s hidden rows are read as well."),
             "rival": env._("Not read: “%(other)s” is taken for the same."),
             "further_people": env._(

@@ -123,6 +123,7 @@ class TestShiftImportOffices(PolicyCase):
         head = ["员工编号", "员工姓名", *[f"{day}日" for day in range(1, 32)]]
         rows = [["２０２６年度１２月 排班"], head, ["热线组"]]
         rows += [["'007", "员 甲", *codes]]
+        rows.append(["值班经理", None, *["员　甲"] * 31])
         rows.append(["图例", "早 07:00-15:00", None, "中 11:00-19:00"])
         rows.append(["图例", "晚 15:00-23:00", None, "夜 23:00-07:00"])
         record = self._import({"12月": rows}, ["A3:AG3", "J4:L4"])

@@ -145,6 +145,7 @@ def read_managers(layout):
     for row in layout.manager_rows:
         for column, day in layout.days.items():
             name = layout.grid.text(row, column)
+            name = name.replace(" ", "") if words.CJK.search(name) else name
             if name:
                 yield layout.grid.name(row, column), day, name
 

@@ -76,6 +76,8 @@ class Rows(list):
         """(row, column), counted from 0, of cells that repeat a merged one above"""
         self.hidden = set()
         """rows, counted from 0, that nobody sees"""
+        self.struck = set()
+        """rows, counted from 0, with a line through their first cell"""
 
 
 def read_sheets(data, merged=False):
@@ -100,12 +102,21 @@ def read_sheets(data, merged=False):
         rows.hidden = {
             number - 1 for number, row in sheet.row_dimensions.items() if row.hidden
         }
+        if any(font.strike for font in book._fonts):
+            rows.struck = {
+                number for number, row in enumerate(sheet) if _is_struck(row)
+            }
         if formulas:
             _mark_uncounted(rows, formulas[sheet.title])
         if merged:
             _fill_merged(rows, sheet.merged_cells.ranges)
         sheets.append((sheet.title, rows))
     return sheets
+
+
+def _is_struck(row):
+    first = next((cell for cell in row if plain(cell.value)), None)
+    return first is not None and bool(first.font.strike)
 
 
 def _load(data, data_only=True):

@@ -55,7 +55,9 @@ def _concatenate(layouts, best):
         whole.skipped |= {start + number for number in range(layout.header_row + 1)}
         repeated = getattr(layout.rows, "repeated", ())
         rows.repeated |= {(start + number, column) for number, column in repeated}
-        rows.hidden |= {start + row for row in getattr(layout.rows, "hidden", ())}
+        for name in ("hidden", "struck"):
+            numbers = getattr(layout.rows, name, ())
+            getattr(rows, name).update(start + number for number in numbers)
         whole.titles += [text for text in layout.titles if text not in whole.titles]
     width = max(map(len, rows))
     whole.rows, whole.columns = rows, best.columns

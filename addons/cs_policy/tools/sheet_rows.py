@@ -61,20 +61,14 @@ class Context:
 
     def check_headings(self):
         """What the headings say about units, and which columns are not read."""
-        layout, issue = self.layout, self.reading.refuse
-        for role, unit in find_foreign_areas(layout).items():
+        issue = self.reading.refuse
+        self.check_rows()
+        for role, unit in find_foreign_areas(self.layout).items():
             issue(self.get_heading(self.roles[role]), "foreign_area", role, unit=unit)
-        hidden = getattr(layout.rows, "hidden", set()) & set(layout.table_rows)
-        if hidden:
-            cell = self.get_heading(layout.columns[0].position)
-            issue(cell, "hidden", "", blocking=False, count=len(hidden))
         for role, factor in self.scales.items():
-            cell, figures = (
-                self.get_heading(self.roles[role]),
-                {"factor": f"{factor:,}"},
-            )
-            issue(cell, "scaled", role, blocking=False, **figures)
-        for column in layout.columns:
+            cell, text = self.get_heading(self.roles[role]), f"{factor:,}"
+            issue(cell, "scaled", role, blocking=False, factor=text)
+        for column in self.layout.columns:
             cell = self.get_heading(column.position)
             if column.role != "ignore":
                 continue
@@ -82,6 +76,18 @@ class Context:
                 issue(cell, "further_people", "")
             elif column.rival:
                 issue(cell, "rival", "", blocking=False, other=column.rival)
+
+    def check_rows(self):
+        """Rows that nobody sees, or that somebody has struck out."""
+        layout, issue = self.layout, self.reading.refuse
+        position = layout.columns[0].position
+        rows = set(layout.table_rows)
+        if hidden := getattr(layout.rows, "hidden", set()) & rows:
+            cell = self.get_heading(position)
+            issue(cell, "hidden", "", blocking=False, count=len(hidden))
+        for number in sorted(getattr(layout.rows, "struck", set()) & rows):
+            value, place = layout.rows[number][position], layout.get_place(number)
+            issue(Cell(number + 1, position, "", value, place), "struck", "")
 
     def has_further_people(self, column):
         """Whether owners stand in a column of their own."""
@@ -165,7 +171,8 @@ class Row:
     def remark(self, role):
         """A text that says anything, whatever it looks like."""
         cell = self.cell(role)
-        return plain(cell.value) if cell else ""
+        text = plain(cell.value) if cell else ""
+        return "" if cells.EMPTY.match(text) else text
 
     def number_of(self, role):
         """A number that can't be negative; a sum belongs to one row."""

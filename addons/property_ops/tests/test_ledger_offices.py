@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from ..tools.estate_home import Home
 from .ledger_common import HEAD, LedgerCase
@@ -73,6 +74,9 @@ class TestLedgerOffices(LedgerCase):
         record = self._import(data=self._save(book))
         self.assertEqual((record.home_count, record.sheet), (1, "Sheet"))
         self.assertIn("1 hidden rows are read as well.", self._remarks(record))
+        book.active["A3"].font = Font(strike=True)
+        errors = self._errors(self._import(data=self._save(book)))
+        self.assertEqual([cell for cell, _message in errors], ["A3"])
 
     def test_owners_in_a_column_of_their_own(self):
         """PO-4.5.2: nobody who owns a part is left out silently."""

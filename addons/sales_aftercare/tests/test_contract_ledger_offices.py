@@ -41,7 +41,7 @@ class TestContractLedgerOffices(ContractLedgerCase):
             ["KH001", "买甲(60%)、买乙(40%)", "顾问", 13800000001.0, "1", "101"]
         )
         rows[-1] += [80, 100, 110, 100, 2, "30%", 30, "建行", 20, 70, 70, 30, "商贷"]
-        rows[-1] += ["JX001", "2026/3/5", "毛坯", "2026年12月31日", "期房", None]
+        rows[-1] += ["JX001", "2026/3/5", "毛坯", "2026年12月31日", "期房", "无"]
         rows.append(["KH002", "买丙", "顾问", "13800000003", "1", "102", 72, 90, 99])
         rows[-1] += ["90万元", 5, 1, 90, None, None, None, "0", "900,000元", "全款"]
         rows[-1] += ["JX002", "5-Mar-26", "精装", 46387, "现房", "原客户已退房"]
@@ -56,7 +56,7 @@ class TestContractLedgerOffices(ContractLedgerCase):
         self.assertEqual(
             sorted(first.instalment_ids.mapped("amount")), [300_000, 700_000]
         )
-        self.assertEqual(first.gross_area, 100)
+        self.assertEqual((first.gross_area, first.note), (100, False))
         self.assertEqual(second.amount_total, 900_000)
         self.assertEqual(
             (str(second.date_signed), str(second.date_delivery)),
