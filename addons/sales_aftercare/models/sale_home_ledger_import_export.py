@@ -63,12 +63,13 @@ class SaleHomeLedgerImport(models.Model):
         fields = self.env["sale.home.contract"]._fields
         methods = fields["payment_method"]._description_selection(self.env)
         kinds = fields["delivery_kind"]._description_selection(self.env)
+        running, ended = self.env._("Running"), self.env._("Ended")
         return {
             **{("method", value): text for value, text in methods},
             ("method", "fund"): self.env._("Provident fund"),
             ("method", "combined"): self.env._("Combined loan"),
             **{("kind", value): text for value, text in kinds},
-            ("state", "running"): self.env._("Running"),
-            ("state", "ended"): self.env._("Ended"),
+            ("state", "running"): running,
+            ("state", "ended"): ended,
             ("certificate", "issued"): self.env._("Issued"),
         }
