@@ -66,7 +66,11 @@ class PolicySheetImport(models.AbstractModel):
             return sheet.read_sheets(base64.b64decode(self.data or b""), merged)
         except ValueError as error:
             raise UserError(
-                self.env._("%(file)s is not an XLSX workbook.", file=self.display_name)
+                self.env._(
+                    "%(file)s is not an XLSX workbook. Open an .xls or .csv file in a "
+                    "spreadsheet program and save it as .xlsx.",
+                    file=self.display_name,
+                )
             ) from error
 
     def _refuse_imported(self):

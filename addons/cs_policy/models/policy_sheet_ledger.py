@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import sheet_layout
+from ..tools import sheet_cells, sheet_join, sheet_layout
 from ..tools.sheet import column_letters, fold
 
 
@@ -57,7 +57,7 @@ class PolicySheetLedger(models.AbstractModel):
         return self.env._("%(file)s: no heading row found.", file=self.display_name)
 
     def _read_layout(self):
-        """Layout of the sheet with most rows, under the mapping as it stands.
+        """Layout of the table of the file, under the mapping as it stands.
 
         :raises UserError: when the file is no workbook or holds no ledger
         """
@@ -69,10 +69,7 @@ class PolicySheetLedger(models.AbstractModel):
                 found.append(layout)
         if not found:
             raise UserError(self._describe_missing())
-        best = max(found, key=lambda layout: len(layout.table_rows))
-        best.other_sheets = [
-            layout.sheet for layout in found if layout is not best and layout.table_rows
-        ]
+        best = sheet_join.join_sheets(found)
         for line in self.line_ids.filtered(lambda line: line.kind == "column"):
             for column in best.columns:
                 if column.position == line.position:
@@ -140,7 +137,7 @@ class PolicySheetLedger(models.AbstractModel):
             for number in layout.table_rows:
                 text = layout.rows[number][roles[role]]
                 key = (role, fold(text))
-                if not key[1]:
+                if not self._is_word(text):
                     continue
                 if key in found:
                     found[key]["count"] += 1
@@ -157,6 +154,14 @@ class PolicySheetLedger(models.AbstractModel):
                     "source": (memory and "memory") or (value and "word") or "none",
                 }
         return found.values()
+
+    @staticmethod
+    def _is_word(text):
+        """Whether a cell says anything; what can't be read is told at the cell."""
+        try:
+            return sheet_cells.read_text(text)
+        except sheet_cells.Unreadable:
+            return False
 
     def _get_meanings(self):
         """{(role, folded text): value} as the lines stand now."""

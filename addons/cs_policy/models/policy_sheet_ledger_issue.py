@@ -55,5 +55,37 @@ class PolicySheetLedgerIssue(models.AbstractModel):
             "phone": env._("Not a telephone number."),
             "phone_short": env._("The telephone number has only %(digits)s digits."),
             "phone_length": env._("A telephone number of %(digits)s digits."),
+            **self._get_sheet_sentences(),
+        }
+
+    def _get_sheet_sentences(self):
+        """Of what spreadsheets do to cells and columns."""
+        env = self.env
+        return {
             "other_sheet": env._("The sheet “%(sheet)s” is not read."),
+            "clashing": env._(
+                "The sheets %(sheets)s are about the same; keep one of them."
+            ),
+            "struck": env._("Struck through; take the row out, or the line off."),
+            "hidden": env._("%(count)s hidden rows are read as well."),
+            "rival": env._("Not read: “%(other)s” is taken for the same."),
+            "further_people": env._(
+                "More people stand here; write them into the cell of the first, "
+                "parted by 、"
+            ),
+            "scaled": env._("Numbers without a unit are taken %(factor)s times."),
+            "foreign_area": env._("In %(unit)s; convert it to m²."),
+            "merged_sum": env._("One sum for several rows; write each its own."),
+            "formula": env._(
+                "A formula without a result; open and save the file, choose it again."
+            ),
+            "sheet_error": env._("An error of the spreadsheet."),
+            "ditto": env._("Write what stands above; marks for it are not read."),
+            "made_date": env._(
+                "The spreadsheet made a date of it; write it as a text, e.g. 1-2."
+            ),
+            "date_swapped": env._(
+                "Beside texts such as 13/04/2026: day and month may be swapped."
+            ),
+            "month_unclear": env._("January or October? Write it as a text."),
         }

@@ -60,8 +60,11 @@ class ShiftImport(models.Model):
     def action_check(self):
         """Read the file again with the mapping as corrected."""
         for record in self:
-            record._refresh_lines()
-            record._check_file()
+            if record._read_rows()[0] == record.sheet:
+                record._refresh_lines()
+                record._check_file()
+            else:  # another month stands on another sheet
+                record.action_propose()
         return True
 
     def action_open_roster(self):
@@ -69,25 +72,33 @@ class ShiftImport(models.Model):
         return self.roster_id._get_records_action()
 
     def _read_rows(self):
-        """(sheet title, rows) of the first sheet that looks like a roster.
+        """(sheet title, rows, titles of other rosters) of the roster of the month.
 
         :raises UserError: when the file is no workbook or holds no roster
         """
-        for title, rows in self._read_sheets():
-            if roster_layout.propose(rows):
-                return title, rows
-        raise UserError(
-            self.env._(
-                "%(file)s: no row or column of days found. A roster has people down "
-                "and days across, or the other way round.",
-                file=self.display_name,
+        found = []
+        for title, rows in self._read_sheets(merged=True):
+            layout = roster_layout.propose(rows, None, (title, self.name or ""))
+            if layout:
+                found.append((title, rows, layout.month))
+        if not found:
+            raise UserError(
+                self.env._(
+                    "%(file)s: no row or column of days found. A roster has people "
+                    "down and days across, or the other way round.",
+                    file=self.display_name,
+                )
             )
-        )
+        month = self.month and self.month.replace(day=1)
+        same = [sheet for sheet in found if month and sheet[2] == month]
+        title, rows, _month = (same or found)[0]
+        return title, rows, [sheet[0] for sheet in found if sheet[0] != title]
 
     def _get_layout(self):
         """The file's layout under the mapping as it stands now."""
-        title, rows = self._read_rows()
+        title, rows, others = self._read_rows()
         layout = roster_layout.propose(rows, self.month, (title, self.name or ""))
+        layout.other_sheets = others
         for line in self.column_ids:
             layout.roles[line.position] = line.role or "ignore"
         return title, layout

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-from ..tools import roster_sheet
+from ..tools import roster_sheet, roster_words
 from ..tools.enforce import enforces
 from ..tools.roster_sheet import Issue
 from ..tools.sheet import fold
@@ -23,7 +23,8 @@ class ShiftImport(models.Model):
         shifts, leaves, more = roster_sheet.read_entries(layout, people, meanings)
         issues += more
         issues += self._check_lines(people)
-        issues += self._check_month()
+        issues += self._check_month(", ".join(layout.other_sheets))
+        issues += self._check_legend(layout)
         issues += self._check_overlaps(shifts)
         issues += self._check_leaves(leaves)
         managers, more = self._read_managers(layout)
@@ -52,10 +53,13 @@ class ShiftImport(models.Model):
 
     def _check_lines(self, people):
         """Posts and people that nobody has settled yet."""
+        has_staff = any(self._get_staff())
         for line in self.person_ids:
             figures = {"person": " ".join(filter(None, (line.number, line.text)))}
             if not (line.employee_id or line.is_new):
                 yield Issue(line.cell, "person", figures)
+            elif not line.employee_id and has_staff:
+                yield Issue(line.cell, "new_person", figures, blocking=False)
             elif line.employee_id and not line.is_confirmed:
                 figures["employee"] = line.employee_id.name
                 same = fold(line.employee_id.name) == fold(line.text)
@@ -68,9 +72,30 @@ class ShiftImport(models.Model):
                 if not person.post:
                     yield Issue(person.cell, "no_post")
 
-    def _check_month(self):
+    def _check_legend(self, layout):
+        """Hours of the legend that a known shift code has otherwise."""
+        hours = {}
+        for note in layout.notes:
+            hours |= roster_words.read_legend(note)[0]
+        for line in self.code_ids.filtered("template_id"):
+            code = line.template_id
+            first, last = hours.get(fold(line.text), (code.hour_from, code.hour_to))
+            if (first - code.hour_from) % 24 or (last - code.hour_to) % 24:
+                figures = {"code": line.text, "shift": code.display_name}
+                yield Issue("", "legend", figures, blocking=False)
+
+    def _check_month(self, sheets):
+        """:param sheets: titles of the other rosters in the file"""
         if not self.month:
-            return [Issue("", "no_month")]
+            kind = "other_months" if sheets else "no_month"
+            return [Issue("", kind, {"sheets": sheets})]
+        return [*self._check_state(), *self._check_other_sheets(sheets)]
+
+    def _check_other_sheets(self, sheets):
+        if sheets:
+            yield Issue("", "other_sheets", {"sheets": sheets}, blocking=False)
+
+    def _check_state(self):
         roster = self._find_roster()
         if roster and roster.state != "draft":
             figures = {

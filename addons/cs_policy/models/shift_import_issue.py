@@ -27,6 +27,7 @@ class ShiftImportIssue(models.Model):
         return {
             "code": env._("Nobody has said what the code “%(code)s” means."),
             "day": env._("“%(day)s” is no day of this month, or it is there twice."),
+            "legend": env._("By the legend “%(code)s” has other hours than %(shift)s."),
             "total_work": env._(
                 "The sheet says %(written)s shifts, its cells say %(counted)s."
             ),
@@ -42,6 +43,9 @@ class ShiftImportIssue(models.Model):
             "nobody": env._("Shifts in a row that names nobody."),
             "twice": env._("%(person)s is written twice, first at %(first)s."),
             "person": env._("%(person)s is not on the staff list; choose who it is."),
+            "new_person": env._(
+                "%(person)s is not on the staff list: a new employee is made."
+            ),
             "same_name": env._(
                 "%(person)s: is this %(employee)s? The name agrees, the staff number "
                 "doesn't. Confirm or choose."
@@ -71,4 +75,12 @@ class ShiftImportIssue(models.Model):
                 "into."
             ),
             "no_month": env._("No month is named in the file; choose it."),
+            "other_months": env._(
+                "There are rosters on other sheets (%(sheets)s); choose the month."
+            ),
+            "other_sheets": env._("Not read: the sheets %(sheets)s."),
+            "weekdays": env._(
+                "By its days of the week this is not %(month)s; choose the month or "
+                "correct the days."
+            ),
         }

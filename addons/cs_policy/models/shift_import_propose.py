@@ -11,7 +11,7 @@ class ShiftImport(models.Model):
     def _propose(self):
         """Fill the mapping from the file, the memory and the usual words."""
         self.ensure_one()
-        title, rows = self._read_rows()
+        title, rows, others = self._read_rows()
         hints = (title, self.name or "")
         layout = roster_layout.propose(rows, self.month, hints)
         known = self.env["shift.import.memory"]._recall(self.company_id)
@@ -25,7 +25,7 @@ class ShiftImport(models.Model):
         self.write(
             {
                 "sheet": title,
-                "month": layout.month,
+                "month": self.month if others else layout.month,
                 "notes": "\n".join(layout.notes),
                 "line_ids": [(0, 0, val) for val in vals],
             }

@@ -7,6 +7,7 @@ from . import test_calendar
 from . import test_roster_layout
 from . import test_sheet
 from . import test_shift_import
+from . import test_shift_import_offices
 from . import test_clause_register
 from . import test_parameter_history
 from . import test_refusal_dialog

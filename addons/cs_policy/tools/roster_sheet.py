@@ -7,6 +7,7 @@ comes back are entries and issues, each with the cell it stands in.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from . import roster_layout
 from . import roster_words as words
 from .sheet import fold
 
@@ -63,7 +64,11 @@ def read_people(layout):
 
     for row in layout.person_rows:
         where = grid.name(row, name_col if number_col is None else number_col)
-        number, name = text(row, number_col), text(row, name_col)
+        number, name = text(row, number_col).lstrip("'‘"), text(row, name_col)
+        if not number:
+            name, number = words.split_person(name)
+        if words.CJK.search(name):
+            name = name.replace(" ", "")
         if not (number or name):
             if any(grid.text(row, column) for column in layout.days):
                 issues.append(Issue(where, "nobody"))
@@ -106,8 +111,21 @@ def read_entries(layout, people, meanings):
         issues += _check_totals(layout, person, worked)
     for row, column in layout.strange_days:
         figures = {"day": grid.text(row, column)}
-        issues.append(Issue(grid.name(row, column), "day", figures))
+        filled = any(grid.text(person.row, column) for person in people)
+        issues.append(Issue(grid.name(row, column), "day", figures, filled))
+    issues += _check_weekdays(layout)
     return shifts, leaves, issues
+
+
+def _check_weekdays(layout):
+    """A month whose days of the week are other ones is another month."""
+    wrong = [
+        layout.grid.name(row, column)
+        for column, (row, weekday) in layout.weekdays.items()
+        if layout.days[column].weekday() != weekday
+    ]
+    if len(wrong) >= roster_layout.LEAST_DAYS and len(wrong) * 2 > len(layout.weekdays):
+        yield Issue(wrong[0], "weekdays", {"month": f"{layout.month:%Y-%m}"})
 
 
 def _check_totals(layout, person, worked):
@@ -127,6 +145,7 @@ def read_managers(layout):
     for row in layout.manager_rows:
         for column, day in layout.days.items():
             name = layout.grid.text(row, column)
+            name = name.replace(" ", "") if words.CJK.search(name) else name
             if name:
                 yield layout.grid.name(row, column), day, name
 

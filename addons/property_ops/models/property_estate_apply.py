@@ -36,7 +36,7 @@ class PropertyEstate(models.Model):
         """
         self.ensure_one()
         estate = self.with_context(**QUIET).with_company(self.company_id)
-        units = estate._apply_units(homes)
+        units = estate._apply_units(homes, day)
         pairs = list(zip(homes, units, strict=True))
         partners = estate._apply_people(pairs, day, identities or {})
         estate._apply_tenures(pairs, day, partners)
@@ -68,7 +68,7 @@ class PropertyEstate(models.Model):
         buildings = self.env["property.building"].search([("estate_id", "=", self.id)])
         return {estate_home.building_key(row.name): row for row in buildings}
 
-    def _apply_units(self, homes):
+    def _apply_units(self, homes, day):
         buildings = self._apply_buildings(homes)
         known = self._get_units_by_key()
         entrances = self._get_usual_names(homes, "entrance", estate_home.entrance_key)
@@ -76,6 +76,9 @@ class PropertyEstate(models.Model):
         for home in homes:
             unit = known.get(home.key)
             vals = self._prepare_unit(home)
+            is_known = home.handover or (unit and unit.date_handover)
+            if home.is_handed_over and not is_known:
+                vals["date_handover"] = day  # by then at the latest
             if unit:
                 changed = {
                     name: value for name, value in vals.items() if unit[name] != value

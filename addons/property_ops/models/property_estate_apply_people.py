@@ -6,10 +6,7 @@ from odoo import models
 
 from odoo.addons.cs_policy.tools.sheet import fold
 
-COMPANY = re.compile(
-    r"公司|集团|集團|企业|企業|银行|銀行|居委会|合作社|\b(ltd|limited|inc|co|llc|bank)\b",
-    re.I,
-)
+from ..tools.estate_cells import COMPANY
 
 
 def digits(phone):

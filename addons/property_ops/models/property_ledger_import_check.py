@@ -57,12 +57,31 @@ class PropertyLedgerImport(models.Model):
             yield Issue(None, "no_estate")
         for sheet in layout.other_sheets:
             yield Issue(None, "other_sheet", figures={"sheet": sheet}, blocking=False)
+        if layout.clashing:
+            yield Issue(
+                None, "clashing", figures={"sheets": ", ".join(layout.clashing)}
+            )
         nobody = sum(not home.owners for home in homes)
         if nobody and not self.developer_id:
             yield Issue(None, "no_developer", figures={"count": nobody}, blocking=False)
+        yield from self._check_handover(pairs)
         new = sum(not unit for _home, unit in pairs)
         if new and not self._can_register():
             yield Issue(None, "new_homes", figures={"count": new})
+
+    def _check_handover(self, pairs):
+        """Until a home is handed over the developer pays its fees."""
+        undated = [
+            home
+            for home, unit in pairs
+            if home.owners and not home.handover and not unit.date_handover
+        ]
+        lived = sum(home.is_handed_over for home in undated)
+        waiting = sum(home.status in ("", "vacant") for home in undated)
+        for kind, count in (("handover_assumed", lived), ("no_handover", waiting)):
+            if count:
+                figures = {"count": count, "day": self.date}
+                yield Issue(None, kind, "handover", figures, blocking=False)
 
     def _check_meters(self, pairs):
         """A meter hangs in one home."""

@@ -31,6 +31,7 @@ class PropertyLedgerImportIssue(models.Model):
         return {
             "no_room": env._("No room number."),
             "no_building": env._("No building."),
+            "place_differs": env._("The building beside it is %(building)s."),
             "home_twice": env._("The same home stands in row %(first)s already."),
             "floor": env._("Not a floor."),
             "no_area": env._("No gross area."),
@@ -53,12 +54,15 @@ class PropertyLedgerImportIssue(models.Model):
         env = self.env
         return {
             "share": env._("Not a share."),
+            "name": env._("More than a name: a number, or others left out."),
+            "names_unclear": env._("One person or several? Write 、 between them."),
             "share_sum": env._(
                 "The owners' shares sum to %(total)s %%, not to 100 %%."
             ),
             "share_count": env._("%(shares)s shares for %(owners)s owners."),
             "share_nobody": env._("A share of nobody."),
             "shares_assumed": env._("No shares: %(owners)s owners in equal parts."),
+            "phone_first": env._("%(phones)s telephone numbers: the first is kept."),
             "phone_count": env._("%(phones)s telephone numbers for %(owners)s owners."),
             "phone_nobody": env._("The telephone of nobody."),
             "owner_twice": env._("The same owner twice."),
@@ -77,6 +81,11 @@ class PropertyLedgerImportIssue(models.Model):
         env = self.env
         return {
             "no_rate": env._("No fee rate."),
+            "rate_period": env._("Not a price per m² and month; convert it."),
+            "rate_is_sum": env._(
+                "These look like monthly sums, not like prices per m²; choose another "
+                "column or none."
+            ),
             "rate_differs": env._(
                 "The fee rule in force says %(rate)s; it stays. Change prices there."
             ),
@@ -104,6 +113,14 @@ class PropertyLedgerImportIssue(models.Model):
             "no_developer": env._(
                 "%(count)s homes have no owner and no developer is chosen: a contact "
                 "is made for the developer."
+            ),
+            "handover_assumed": env._(
+                "%(count)s homes are lived in, let or renovated and have no handover "
+                "date: taken as handed over on %(day)s."
+            ),
+            "no_handover": env._(
+                "%(count)s homes have owners and no handover date: until there is one, "
+                "the developer pays their fees."
             ),
             "new_homes": env._(
                 "%(count)s homes are not in the register; a director imports them."

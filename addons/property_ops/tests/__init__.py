@@ -41,6 +41,7 @@ from . import test_dunning_letter
 from . import test_dunning_concurrency
 from . import test_ledger_cells
 from . import test_ledger_import
+from . import test_ledger_offices
 from . import test_ledger_unseen
 from . import test_ledger_again
 from . import test_meter_phone

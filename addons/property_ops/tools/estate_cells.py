@@ -12,6 +12,25 @@ from odoo.addons.cs_policy.tools.sheet_cells import Unreadable, read_text
 
 SEPARATOR = re.compile(r"[、,，;；/|\n&+]|\s和\s|\s与\s|\s及\s|\band\b", re.I)
 CJK = re.compile(r"[\u3400-\u9fff]")
+COMPANY = re.compile(
+    r"公司|集团|集團|企业|企業|银行|銀行|居委会|合作社|\b(ltd|limited|inc|co|llc|bank)\b",
+    re.I,
+)
+PARTY = re.compile(
+    r"\((夫|妻|丈夫|妻子|子|女|儿子|女儿|兒子|女兒|父|母|本人|配偶|(产权|產權|共有|所有权)人"
+    r"|(共同|按份)共有|户主|戶主|业主|業主|买受人|owner|wife|husband|spouse|joint)\)",
+    re.I,
+)
+"""What somebody is to the others, written behind the name."""
+WRITTEN_SHARE = re.compile(
+    r"\(\s*(?:占|份额|份額|share)?\s*:?\s*(\d+(?:\.\d+)?\s*%|\d+/\d+|0?\.\d+)\s*\)"
+    r"|(\d+(?:\.\d+)?\s*%)",
+    re.I,
+)
+"""A share behind the name: ``(60%)``, ``(1/2)``, ``60%``."""
+SURNAMES = "欧阳歐陽司马司馬上官诸葛諸葛东方東方皇甫尉迟尉遲公孙公孫令狐慕容司徒夏侯"
+EQUAL = r"共同|均分|平均|各半|equal|joint|一半"
+EXTENSION = re.compile(r"(转|轉|分机|分機|ext\.?)\s*\d+\s*$", re.I)
 SHORTEST_PHONE = 7
 
 
@@ -22,7 +41,7 @@ def read_floor(value):
         return None
     found = re.fullmatch(
         r"(?:第|floor|level|fl\.?|l)?\s*(b|-|负|負|地下)?\s*(\d{1,3})"
-        r"\s*(?:层|層|楼|樓|f|/f|st|nd|rd|th)*(?:\s*floor)?",
+        r"\s*(?:层|層|楼|樓|f|/f|st|nd|rd|th)*(?:\s*floor)?(?:\s*/\s*\d+层?)?",
         text,
         re.I,
     )
@@ -31,19 +50,55 @@ def read_floor(value):
     return -int(found[2]) if found[1] else int(found[2])
 
 
-def read_names(value, count=None):
+def read_names(value, *counts):
     """Names in a cell, in their order; blanks inside Chinese names go.
 
-    :param count: how many there should be, which settles ``徐杰 李霞``
+    :param counts: how many there may be, which settles ``徐杰 李霞``
     """
+    return [name for name, _share in read_parties(value, *counts)]
+
+
+def read_parties(value, *counts):
+    """[(name, share as it is written behind the name, or "")] of a cell."""
     text = read_text(str(value).replace("\n", "、") if value else value)
     if text is None:
         return []
-    names = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
-    if len(names) == 1 and count and count > 1 and CJK.search(text):
-        parts = text.split()
-        names = parts if len(parts) == count else names
-    return [re.sub(r"\s+", "", name) if CJK.search(name) else name for name in names]
+    shares = []
+
+    def keep(found):
+        shares.append(found[1] or found[2])
+        return f"\0{len(shares) - 1}\0、"
+
+    text = PARTY.sub("、", WRITTEN_SHARE.sub(keep, text))
+    pieces = [part.strip() for part in SEPARATOR.split(text) if part.strip()]
+    if len(pieces) == 1 and CJK.search(text):
+        pieces = _part_by_blanks(pieces[0], counts)
+    parties = []
+    for piece in pieces:
+        mark = re.search(r"\0(\d+)\0", piece)
+        name = _clean_name(re.sub(r"\0\d+\0", "", piece).strip())
+        if not name and mark and parties and not parties[-1][1]:
+            name = parties.pop()[0]  # the share stands after a separator
+        parties.append((name, shares[int(mark[1])] if mark else ""))
+    return parties
+
+
+def _part_by_blanks(text, counts):
+    """``徐 杰`` is one person, ``徐杰 李霞`` may be two."""
+    parts = text.split()
+    if len(parts) > 1 and len(parts) in counts:
+        return parts
+    is_one = len(parts[0]) == 1 or len(parts[-1]) == 1 or parts[0] in SURNAMES
+    is_one = is_one or not all(map(CJK.match, parts)) or COMPANY.search(text)
+    if len(parts) > 1 and not is_one:
+        raise Unreadable("names_unclear")
+    return [text]
+
+
+def _clean_name(name):
+    if re.search(r"\d{7,}|%|等\s*\d*\s*[人户戶]$", name):
+        raise Unreadable("name")
+    return re.sub(r"\s+", "", name) if CJK.search(name) else name
 
 
 def read_phones(value):
@@ -53,10 +108,15 @@ def read_phones(value):
         text = str(int(value))
     if text is None:
         return []
+    text = re.sub(r"(?<!\d)(1[3-9]\d{9})\s+(?=1[3-9]\d{9})", r"\1、", text)
+    text = re.sub(r"(\([^()\d]+\))\s*(?=\d)", r"\1、", text)
     return [_read_phone(part) for part in re.split(r"[、,，;；/|]", text)]
 
 
 def _read_phone(text):
+    if re.search(r"\de\+?\d", text, re.I):  # 1.38E+10
+        raise Unreadable("phone")
+    text = EXTENSION.sub("", text.strip().strip("'‘’"))
     text = re.sub(r"\(\D*\)|[^\W\d_]+[:：]?", "", text).strip()
     number = re.sub(r"[\s\-–—().]", "", text)
     if not number:
@@ -80,11 +140,12 @@ def read_shares(value, count):
 
     An empty cell shares alike. Thirds written as 33.33 count as thirds.
     """
-    text = plain(value).replace("%", "").replace("％", "")
-    if not text or re.search(r"共同|均分|平均|各半|equal|joint|一半", text, re.I):
+    text = (read_text(value) or "").replace("%", "")
+    is_whole = count == 1 and re.fullmatch(r"全部|全|单独所有|單獨所有|whole|all", text)
+    if not text or is_whole or re.search(EQUAL, text, re.I):
         return _fill_up([Decimal(100) / count] * count) if count else []
-    if found := re.fullmatch(r"各\s*(\d+(?:\.\d+)?)", text):
-        parts = [Decimal(found[1])] * count
+    if found := re.fullmatch(r"各占?\s*([\d./]+)", text):
+        parts = _split_shares(found[1], 1) * count
     else:
         parts = _split_shares(text, count)
     if len(parts) != count:

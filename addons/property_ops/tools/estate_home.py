@@ -121,8 +121,15 @@ class Home:
     care: str = ""
     """why somebody there needs care: old, alone, disabled, ill or child"""
     row: int = 0
+    place: str = ""
+    """the row, as the office finds it"""
     cells: dict = field(default_factory=dict)
     """role -> where it stands, as :class:`sheet.Cell`"""
+
+    @property
+    def is_handed_over(self):
+        """Whether somebody lives there or works on it, whatever day it was."""
+        return bool(self.owners) and self.status in ("occupied", "let", "renovating")
 
     def get_people(self):
         return [*self.owners, *([self.tenant] if self.tenant else [])]

@@ -4,6 +4,7 @@ Pure functions: what a status or use means is given, what comes back are homes a
 issues, each with the cell it stands in.
 """
 
+import re
 from decimal import Decimal
 
 from odoo.addons.cs_policy.tools import sheet_cells
@@ -14,6 +15,7 @@ from odoo.addons.cs_policy.tools.sheet_rows import Context, Reading
 from . import estate_cells as cells
 from . import estate_words as words
 from .estate_home import Home, Meter, Person
+from .estate_layout import DATES
 from .estate_rows import PlaceRow
 
 CLAUSES = {
@@ -31,7 +33,6 @@ CLAUSES = {
     ),
 }
 REGISTER = "PO-4.5.4"
-DATES = ("handover", "owned_from", "lease_from", "lease_to")
 VALUES = {
     "status": words.STATUS_WORDS,
     "use": words.USE_WORDS,
@@ -51,8 +52,10 @@ def read(layout, day, meanings=None):
     context.has_rates = "rate" in context.roles and any(
         plain(row[context.roles["rate"]]) for row in context.body
     )
+    context.check_headings()
     for number in layout.table_rows:
         ledger.items.append(_HomeRow(context, number, day).read())
+    _check_rates(context, ledger)
     _check_same_homes(ledger)
     _check_same_meters(ledger)
     ledger.issues.sort(key=lambda issue: issue.cell.row)
@@ -72,6 +75,7 @@ class _HomeRow(PlaceRow):
         building, entrance, room = self.read_place()
         home = Home(building, room, entrance)
         home.row = self.number + 1
+        home.place = self.context.layout.get_place(self.number)
         home.cells = self.all_cells()
         self.read_house(home)
         self.read_owners(home)
@@ -82,9 +86,9 @@ class _HomeRow(PlaceRow):
 
     def read_house(self, home):
         home.floor = self.get("floor", cells.read_floor)
-        digits = "".join(char for char in home.room if char.isdigit())
-        if home.floor is None and "floor" not in self.bad and 3 <= len(digits) <= 4:
-            home.floor = int(digits[:-2])
+        number = re.fullmatch(r"\D*(\d{1,2})\d\d\D*", home.room)
+        if home.floor is None and "floor" not in self.bad and number:
+            home.floor = int(number[1])
         home.layout, home.condition = self.text("layout"), self.text("condition")
         home.use = self.meaning_of("use") or "home"
         home.structure = self.meaning_of("structure")
@@ -97,7 +101,7 @@ class _HomeRow(PlaceRow):
             self.refuse("inside", "inside_larger", gross=home.gross)
         home.handover = self.date_of("handover")
         home.status = self.meaning_of("status")
-        home.note = self.text("note")
+        home.note = self.remark("note")
         home.care = meaning(words.CARE_WORDS, home.note) or ""
         if home.care:
             home.note = ""  # a personal fact: kept with the household, not here
@@ -108,7 +112,8 @@ class _HomeRow(PlaceRow):
         phones = self.get("phone", cells.read_phones) or []
         home.owners = self.read_people("owner", phones)
         if not home.owners:
-            self.check_nobody(home, phones)
+            if "owner" not in self.bad:
+                self.check_nobody(home, phones)
             return
         home.owned_from = self.date_of("owned_from")
         if home.status == "unsold":
@@ -125,9 +130,7 @@ class _HomeRow(PlaceRow):
             self.refuse("phone", "phone_nobody")
 
     def read_tenant(self, home):
-        names = (
-            cells.read_names(self.cell("tenant").value) if self.cell("tenant") else []
-        )
+        names = self.get("tenant", cells.read_names) or []
         phones = self.get("tenant_phone", cells.read_phones) or []
         home.rent, home.deposit = self.number_of("rent"), self.number_of("deposit")
         home.lease_from = self.date_of("lease_from")
@@ -140,7 +143,8 @@ class _HomeRow(PlaceRow):
                 self.refuse("lease_to", "lease_order")
             return
         for role in ("rent", "deposit", "tenant_phone"):
-            if self.text(role) and role not in self.bad and self.cell("tenant"):
+            known = {role, "tenant"} & self.bad
+            if self.text(role) and not known and self.cell("tenant"):
                 self.refuse(role, "no_tenant")
         home.rent = home.deposit = home.lease_from = home.lease_to = None
 
@@ -162,11 +166,27 @@ class _HomeRow(PlaceRow):
         if owed is not None and owed != owed.quantize(Decimal("0.01")):
             owed = owed.quantize(Decimal("0.01"))  # a sum worked out by the sheet
         home.arrears = owed or Decimal(0)
-        home.arrears_from = self.get("arrears_from", sheet_cells.read_month)
+        home.arrears_from = self.get("arrears_from", sheet_cells.read_first_month)
         if home.arrears_from and home.arrears_from > self.day:
             self.refuse("arrears_from", "future_month", day=self.day)
         elif home.arrears and not home.arrears_from and "arrears_from" not in self.bad:
             self.refuse("arrears_from", "no_month", blocking=False, day=self.day)
+
+
+def _check_rates(context, ledger):
+    """What a home pays a month is no price per square metre.
+
+    Prices are few; sums are many, and the areas explain them.
+    """
+    pairs = [(h.fee_rate, h.gross) for h in ledger.items if h.fee_rate and h.gross]
+    prices = {rate for rate, _area in pairs}
+    if "rate" in context.roles:
+        cell = context.get_heading(context.roles["rate"])
+        if words.OTHER_PERIOD.search(cell.text):
+            ledger.refuse(cell, "rate_period", "rate")
+    explained = {f"{rate / area:.2e}" for rate, area in pairs}
+    if len(pairs) >= 4 and len(prices) > 2 * len(explained):
+        ledger.refuse(cell, "rate_is_sum", "rate")
 
 
 def _check_same_homes(ledger):
@@ -178,7 +198,7 @@ def _check_same_homes(ledger):
         if first is not home:
             role = "room" if "room" in home.cells else "home"
             cell = home.cells[role]
-            ledger.refuse(cell, "home_twice", role, first=first.row)
+            ledger.refuse(cell, "home_twice", role, first=first.place)
 
 
 def _check_same_meters(ledger):
@@ -187,4 +207,4 @@ def _check_same_meters(ledger):
         for kind, meter in home.meters.items():
             first = seen.setdefault((kind, fold(meter.number)), home)
             if first is not home:
-                ledger.refuse(meter.cell, "meter_twice", kind, first=first.row)
+                ledger.refuse(meter.cell, "meter_twice", kind, first=first.place)

@@ -86,6 +86,9 @@ class SaleHomeLedgerImport(models.Model):
             yield Issue(None, "no_estate")
         for sheet in layout.other_sheets:
             yield Issue(None, "other_sheet", figures={"sheet": sheet}, blocking=False)
+        if layout.clashing:
+            figures = {"sheets": ", ".join(layout.clashing)}
+            yield Issue(None, "clashing", figures=figures)
 
     def _check_homes(self, rows):
         """Every home is in the register and sold once."""

@@ -38,6 +38,7 @@ class SaleHomeLedgerImport(models.Model):
             "loan": env._("Loan"),
             "fund": env._("Provident-fund Loan"),
             "kind": env._("Ready or Off-plan"),
+            "state": env._("State of the Contract"),
         }
 
     def _get_way_labels(self):
@@ -47,7 +48,7 @@ class SaleHomeLedgerImport(models.Model):
             "signed": env._("Signed on"),
             "authenticated": env._("Authenticated on"),
             "agreed": env._("Delivery Agreed"),
-            "actual": env._("Handed Over on"),
+            "actual": env._("Actually Handed Over on"),
             "surveyed": env._("Surveyed Area (m²)"),
             "received": env._("Received so Far"),
             "title": env._("Property Certificate"),
@@ -58,14 +59,17 @@ class SaleHomeLedgerImport(models.Model):
 
     @api.model
     def _get_value_labels(self):
-        """{(role, value): text} of payment methods and kinds of homes."""
+        """{(role, value): text} of payment methods, kinds of homes and states."""
         fields = self.env["sale.home.contract"]._fields
         methods = fields["payment_method"]._description_selection(self.env)
         kinds = fields["delivery_kind"]._description_selection(self.env)
+        running, ended = self.env._("Running"), self.env._("Ended")
         return {
             **{("method", value): text for value, text in methods},
             ("method", "fund"): self.env._("Provident fund"),
             ("method", "combined"): self.env._("Combined loan"),
             **{("kind", value): text for value, text in kinds},
+            ("state", "running"): running,
+            ("state", "ended"): ended,
             ("certificate", "issued"): self.env._("Issued"),
         }

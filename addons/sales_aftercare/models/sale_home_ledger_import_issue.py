@@ -34,6 +34,7 @@ class SaleHomeLedgerImportIssue(models.Model):
             "number_twice": env._("The number stands in row %(first)s already."),
             "no_room": env._("No room number."),
             "no_building": env._("No building."),
+            "place_differs": env._("The building beside it is %(building)s."),
             "home_twice": env._("The home is sold in row %(first)s already."),
             "unknown_home": env._("There is no such home in %(estate)s."),
             "no_estate": env._("Choose the estate whose homes are sold."),
@@ -45,6 +46,11 @@ class SaleHomeLedgerImportIssue(models.Model):
                 "Neither ready nor off-plan; say what it means under Words."
             ),
             "certificate": env._("Is the certificate issued? Not recognised."),
+            "ended": env._("The contract has ended; take the row out."),
+            "perhaps_ended": env._("By its note the contract may have ended."),
+            "unknown_state": env._(
+                "Running or ended? Say what the word means under Words."
+            ),
         }
 
     def _get_buyer_sentences(self):
@@ -52,9 +58,12 @@ class SaleHomeLedgerImportIssue(models.Model):
         return {
             "no_buyer": env._("No buyer."),
             "share": env._("Not a share."),
+            "name": env._("More than a name: a number, or others left out."),
+            "names_unclear": env._("One person or several? Write 、 between them."),
             "share_sum": env._("The shares sum to %(total)s %%, not to 100 %%."),
             "share_count": env._("%(shares)s shares for %(owners)s buyers."),
             "shares_assumed": env._("No shares: %(owners)s buyers in equal parts."),
+            "phone_first": env._("%(phones)s telephone numbers: the first is kept."),
             "phone_count": env._("%(phones)s telephone numbers for %(owners)s buyers."),
             "owner_twice": env._("The same buyer twice."),
             "owners_differ": env._(
@@ -88,6 +97,10 @@ class SaleHomeLedgerImportIssue(models.Model):
         env = self.env
         return {
             "no_total": env._("No price."),
+            "ten_thousands": env._(
+                "In ten thousands? Say so in the heading, e.g. (万元)."
+            ),
+            "ratio": env._("A ratio, not a sum."),
             "total_differs": env._("Area by price per m² is %(product)s."),
             "no_method": env._("No payment method."),
             "unknown_method": env._(

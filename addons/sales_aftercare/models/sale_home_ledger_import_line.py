@@ -22,7 +22,11 @@ class SaleHomeLedgerImportLine(models.Model):
     phone = fields.Char(readonly=True)
     place = fields.Char("Home", readonly=True)
     word_role = fields.Selection(
-        [("method", "Payment method"), ("kind", "Kind of home")],
+        [
+            ("method", "Payment method"),
+            ("kind", "Kind of home"),
+            ("state", "State of the contract"),
+        ],
         "Column of the Word",
         readonly=True,
     )
@@ -48,5 +52,5 @@ class SaleHomeLedgerImportLine(models.Model):
     def _get_meaning_selection(self):
         labels = self.env["sale.home.ledger.import"]._get_value_labels()
         values = [*(("method", word) for word in METHODS), ("kind", "ready")]
-        values.append(("kind", "off_plan"))
+        values += [("kind", "off_plan"), ("state", "running"), ("state", "ended")]
         return [(value, labels[role, value]) for role, value in values]

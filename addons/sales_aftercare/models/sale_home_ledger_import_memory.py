@@ -14,6 +14,7 @@ class SaleHomeLedgerImportMemory(models.Model):
             ("column", "Column"),
             ("method", "Payment method"),
             ("kind", "Kind of home"),
+            ("state", "State of the contract"),
         ],
         required=True,
     )

@@ -25,6 +25,7 @@ from . import test_my_contracts
 from . import test_construction_milestone
 from . import test_contract_cells
 from . import test_contract_ledger_import
+from . import test_contract_ledger_offices
 from . import test_contract_ledger_history
 from . import test_contract_ledger_unseen
 from . import test_title_application

@@ -4,7 +4,12 @@ import re
 
 from odoo.addons.cs_policy.tools.sheet_layout import Vocabulary, meaning, share_of
 from odoo.addons.property_ops.tools.estate_cells import Unreadable, read_phones
-from odoo.addons.property_ops.tools.estate_layout import split_home
+from odoo.addons.property_ops.tools.estate_layout import (
+    find_building,
+    is_name,
+    split_home,
+)
+from odoo.addons.property_ops.tools.estate_words import FURTHER_PEOPLE
 
 from . import contract_words as words
 
@@ -19,6 +24,8 @@ def _is_phone(text):
 
 def _correct_by_content(role, values, taken):
     """The role a heading proposes, unless its cells speak clearly against it."""
+    if role == "share" and share_of(values, is_name) > 0.5:
+        return "buyer" if "buyer" not in taken else None
     if role == "room" and values:
         parted = share_of(values, split_home) > 0.7
         if parted and not {"home", "building"} & taken:
@@ -34,8 +41,18 @@ def _is_money(text):
     return re.fullmatch(r"[¥￥]?\s*\d[\d,]*(\.\d+)?", text)
 
 
+SUMS = ("total", "down", "loan", "fund", "received")
+AREAS = ("area", "surveyed", "price_unit")
 VOCABULARY = Vocabulary(
     columns=words.COLUMN_WORDS,
+    numbers=(*SUMS, *AREAS),
+    dates=words.DATES,
+    sums=SUMS,
+    areas=AREAS,
+    places=("number", "building", "entrance", "room", "home"),
+    people=("buyer", "share", "phone"),
+    further=FURTHER_PEOPLE,
+    place_of_sheet=find_building,
     named=("number",),
     grouped=("buyer", "phone", "agreed", "title"),
     correct=_correct_by_content,

@@ -5,6 +5,7 @@ issues, each with the cell it stands in.
 """
 
 from odoo.addons.cs_policy.tools.sheet import fold
+from odoo.addons.cs_policy.tools.sheet_layout import meaning
 from odoo.addons.cs_policy.tools.sheet_rows import Context, Reading
 from odoo.addons.property_ops.tools import estate_cells
 from odoo.addons.property_ops.tools.estate_rows import PlaceRow
@@ -18,6 +19,7 @@ CLAUSES = {
     **dict.fromkeys(("bank", "loan", "fund"), "SA-1.3.2"),
     **dict.fromkeys(("down", "received"), "SA-1.4.1a"),
     "phone": "SA-2.1",
+    "state": "SA-1.1.1",
     "authenticated": "SA-1.1.2",
     "actual": "SA-1.4.1b",
     "agreed": "SA-1.4.2a",
@@ -26,6 +28,8 @@ CLAUSES = {
     "land": "SA-1.7.1",
 }
 CONTRACT = "SA-1.1.1"
+LEAST_PRICE = 10_000
+"""A home for less is one whose price counts ten thousands."""
 PAST = ("subscribed", "signed", "authenticated", "actual")
 
 
@@ -38,6 +42,7 @@ def read(layout, day, meanings=None):
     """
     ledger = Reading()
     context = Context(layout, ledger, meanings, (*words.DATES, "title", "land"))
+    context.check_headings()
     for number in layout.table_rows:
         ledger.items.append(_ContractRow(context, number, day).read())
     if "kind" not in context.roles:
@@ -62,9 +67,11 @@ class _ContractRow(PlaceRow):
         building, entrance, room = self.read_place()
         record = Record(self.text("number"), building, room, entrance)
         record.row, record.cells = self.number + 1, self.all_cells()
-        if not record.number:
+        record.place = self.context.layout.get_place(self.number)
+        if not record.number and "number" not in self.bad:
             self.refuse("number", "no_number")
-        record.online, record.note = self.text("online"), self.text("note")
+        record.online, record.note = self.text("online"), self.remark("note")
+        self.check_running()
         self.read_buyers(record)
         self.read_dates(record)
         self.read_price(record)
@@ -73,10 +80,17 @@ class _ContractRow(PlaceRow):
         self.check_received(record)
         return record
 
+    def check_running(self):
+        """A contract that has ended is none to take over."""
+        if self.meaning_of("state") == "ended":
+            self.refuse("state", "ended")
+        elif meaning(words.STATE_WORDS[:1], self.remark("note")):
+            self.refuse("note", "perhaps_ended", blocking=False)
+
     def read_buyers(self, record):
         phones = self.get("phone", estate_cells.read_phones) or []
         record.buyers = self.read_people("buyer", phones)
-        if not record.buyers:
+        if not record.buyers and "buyer" not in self.bad:
             self.refuse("buyer", "no_buyer")
         self.check_shares_written(record.buyers)
 
@@ -124,6 +138,8 @@ class _ContractRow(PlaceRow):
             record.total = (record.area * record.price_unit).quantize(cells.CENT)
         if not record.total and "total" not in self.bad:
             self.refuse("total", "no_total")
+        elif record.total and record.total < LEAST_PRICE:
+            self.refuse("total", "ten_thousands")
         elif known and record.total and not cells.is_product(record.total, *known):
             product = f"{record.area * record.price_unit:,.2f}"
             self.refuse("total", "total_differs", product=product)
@@ -143,8 +159,15 @@ class _ContractRow(PlaceRow):
         record.received = self.number_of("received") or record.received
         if record.word == "fund" and not record.fund:
             record.fund, record.loan = record.loan, record.fund
+        self.check_ratios(record)
         if record.total and not {"down", "loan", "fund", "total"} & self.bad:
             self.check_payment(record)
+
+    def check_ratios(self, record):
+        """30 % or 0.3 is a part of the price, no sum."""
+        for role in ("down", "loan", "fund", "received"):
+            if 0 < (getattr(record, role) or 0) <= 1 and role not in self.bad:
+                self.refuse(role, "ratio")
 
     def check_payment(self, record):
         borrowed = record.loan + record.fund
@@ -205,4 +228,4 @@ def _check_twice(ledger, role, get_key, kind):
             continue
         first = seen.setdefault(key, record)
         if first is not record:
-            ledger.refuse(record.cell(role), kind, role, first=first.row)
+            ledger.refuse(record.cell(role), kind, role, first=first.place)

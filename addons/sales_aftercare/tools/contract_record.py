@@ -48,6 +48,8 @@ class Record:
     online: str = ""
     note: str = ""
     row: int = 0
+    place: str = ""
+    """the row, as the office finds it"""
     cells: dict = field(default_factory=dict)
     """role -> where it stands, as :class:`sheet.Cell`"""
 

@@ -2,8 +2,9 @@
 
 from .contract_words import ROLES
 
-LEFT_OUT = ("home",)
-"""Roles that only files of others have: ours name building and room apart."""
+LEFT_OUT = ("home", "state")
+"""Roles that only files of others have: ours name building and room apart, and hold
+running contracts alone."""
 COLUMNS = tuple(role for role in ROLES if role not in LEFT_OUT)
 REQUIRED = ("number", "signed", "buyer", "building", "room", "total", "method", "kind")
 JOIN = "、"
