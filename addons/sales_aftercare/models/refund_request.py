@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from .account_move import BACK_KINDS
+
 CLAUSE = "SA-1.8"
 HANDLER = "sales_aftercare.sales_aftercare_group_handler"
 OPEN_STATES = ("pending", "approved")
@@ -241,6 +243,18 @@ class RefundRequest(models.Model):
         items = deal._get_items(is_credit=True)
         return items.filtered(lambda item: item.partner_id == debtor)
 
+    def _get_owed(self):
+        """What the books owe this person on the deal, less what they owe us back."""
+        self.ensure_one()
+        deal = self._get_deal()
+        if not deal:
+            return 0.0
+        debtor = self.partner_id.commercial_partner_id
+        debts = deal._get_items(BACK_KINDS)
+        debts = debts.filtered(lambda item: item.partner_id == debtor)
+        items = self._get_credits() | debts
+        return self.currency_id.round(-sum(items.mapped("amount_residual")))
+
     def _get_available(self):
         """What is owed, less what other requests ask for already."""
         deal = self._get_deal()
@@ -254,8 +268,7 @@ class RefundRequest(models.Model):
             ("id", "not in", self.ids),
         ]
         others = sum(self.sudo().search(domain).mapped("amount"))  # figure alone
-        owed = -sum(self._get_credits().mapped("amount_residual"))
-        return max(self.currency_id.round(owed - others), 0.0)
+        return max(self.currency_id.round(self._get_owed() - others), 0.0)
 
     @api.model
     def _propose(self, deal, kind, date_limit=None):

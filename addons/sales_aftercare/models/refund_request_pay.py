@@ -38,7 +38,7 @@ class RefundRequest(models.Model):
                     state=self._state_label(self.state),
                 ),
             )
-        owed = -sum(self._get_credits().mapped("amount_residual"))
+        owed = max(self._get_owed(), 0.0)
         if self.currency_id.compare_amounts(self.amount, owed) > 0:
             yield Reason(
                 CLAUSE,

@@ -203,6 +203,23 @@ class TestRefundRequest(MoneyCase):
             with self.subTest(values=values), self.assertRaises(UserError):
                 request.write(values)
 
+    def test_a_refund_of_a_payment_made_void_is_owed_back(self):
+        """SA-1.8: the desk takes it, and no other credit is paid out before."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_000)
+        receipt = self._get_receipt(self._pay(contract, 30_000))
+        request = self._approve(self._ask(contract))
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        receipt.with_user(self.sale_manager)._void("Cheque bounced")
+        amounts = contract._get_amounts_open()[contract.id]
+        self.assertEqual((amounts["difference"], amounts["price"]), (30_000, 0))
+        contract._post_differences({contract: -10_000}, TODAY)
+        self.assertEqual(self._receivable(contract), {"Ann": 20_000})
+        second = self.env["refund.request"].new({"contract_id": contract.id})
+        self.assertEqual(second._get_available(), 0)
+        self._pay(contract, 20_000)
+        self.assertEqual(self._receivable(contract), {})
+
     def test_a_withdrawn_deposit_becomes_a_request(self):
         """SA-1.8: for the handler to submit."""
         subscription = self._create_subscription()
