@@ -51,6 +51,7 @@ class RefundRequest(models.Model):
         "kind",
         "amount",
         "reason",
+        "partner_bank_id",
     )
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
@@ -121,7 +122,10 @@ class RefundRequest(models.Model):
         help="Who sees to it that the money is there in time.",
     )
     partner_bank_id = fields.Many2one(
-        "res.partner.bank", "To the Account", domain="[('partner_id', '=', partner_id)]"
+        "res.partner.bank",
+        "To the Account",
+        domain="[('partner_id', 'parent_of', partner_id)]",
+        help="Of the person refunded; approved with the amount.",
     )
     date_approved = fields.Date("Approval Form Signed on", readonly=True, copy=False)
     date_limit = fields.Date(
@@ -311,6 +315,26 @@ class RefundRequest(models.Model):
             )
         if not (self.reason or "").strip():
             yield Reason(CLAUSE, self.env._("Explain why the money goes back."))
+        yield from self._iter_account_reasons()
+
+    def _iter_account_reasons(self):
+        account, partner = self.partner_bank_id, self.partner_id
+        owners = partner | partner.commercial_partner_id
+        if account and account.partner_id not in owners:
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "The account %(account)s is not one of %(partner)s.",
+                    account=account.acc_number,
+                    partner=partner.display_name,
+                ),
+                self.env._("Choose an account of whom the money is owed to."),
+            )
+
+    def _get_approval_values(self):
+        """The account that is approved is its number."""
+        number = self.partner_bank_id.sanitized_acc_number
+        return {**super()._get_approval_values(), "account": number}
 
     @enforces("SA-1.8")
     def _prepare_approved_vals(self):
