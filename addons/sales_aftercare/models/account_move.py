@@ -5,6 +5,10 @@ PRICE_KINDS = ("price", "opening", "transfer")
 """Documents by which the price is owed and carried over."""
 COST_KINDS = (*PRICE_KINDS, "difference")
 """Everything the buyer owes for the home itself."""
+BACK_KINDS = ("difference", "refund")
+"""What goes to and fro beside the price: area differences, money paid back."""
+OWED_KINDS = (*COST_KINDS, "refund")
+"""What money that comes in pays: also what was paid back too much."""
 
 
 class AccountMove(models.Model):
@@ -61,8 +65,3 @@ class AccountMove(models.Model):
                     )
                 )
         return super().button_draft()
-
-    def _get_receivable_items(self):
-        return self.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        )

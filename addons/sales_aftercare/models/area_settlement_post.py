@@ -78,7 +78,8 @@ class AreaSettlement(models.Model):
     def _take_back(self):
         """The opposite of what was posted; the contracts wait for settlement again.
 
-        Payments that an entry had stay with the buyer, as credit.
+        What was paid on it stays with the buyer as credit; what was paid back on it is
+        owed to us, until the home is settled again.
         """
         for row in self.filtered(lambda row: row.state != "cancelled"):
             was_posted = row.state == "posted"
@@ -86,7 +87,11 @@ class AreaSettlement(models.Model):
             row._move("cancelled", reversal_id=opposite.id)
             if was_posted:
                 row.contract_id._reopen_step("settle")
+            row._withdraw_refunds()
         return True
+
+    def _withdraw_refunds(self):
+        """Hook: nothing is owed any more of what was settled."""
 
     def _post_opposite(self):
         """As the books stand today: the home may have been handed over meanwhile."""
@@ -98,7 +103,4 @@ class AreaSettlement(models.Model):
         texts = {contract: self._get_item_name()}
         opposite = contract._post_differences({contract: -self.amount}, day, day, texts)
         opposite.reversed_entry_id = move
-        owed, given = (entry._get_receivable_items() for entry in (move, opposite))
-        owed.remove_move_reconcile()
-        (owed | given).reconcile()
         return opposite

@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
 from odoo.addons.cs_policy.tools.trusted import is_trusted
 
-from ..tools import area_difference
+from ..tools import area_difference, steps
 
 OPEN = ("draft", "sealed", "submitted")
 
@@ -125,6 +127,30 @@ class AreaSurveyLine(models.Model):
             area_difference.read(self.gross_area, self.inside_area),
             contract.currency_id.rounding or area_difference.CENT,
         )
+
+    @enforces("SA-1.5.1", "SA-1.5.2", "SA-1.6.1")
+    def _get_correct_reasons(self):
+        """{id: all reasons why the areas that were measured can't be put right}"""
+        built_on = self.contract_id._get_reopen_settle_reasons()
+        return {
+            line.id: [*line._iter_correct_reasons(), *built_on[line.contract_id.id]]
+            for line in self
+        }
+
+    def _iter_correct_reasons(self):
+        contract, survey = self.contract_id, self.survey_id
+        step, kind = steps.BY_KEY["survey"], contract.delivery_kind
+        if not contract._has_role(step.get_role(kind)):
+            labels = contract._fields["step_role"]._description_selection(self.env)
+            role = dict(labels)[step.get_role(kind)]
+            message = self.env._("This is done by: %(role)s.", role=role)
+            yield Reason(step.get_clause(kind), message)
+        if survey.state != "done":
+            yield Reason(
+                step.get_clause(kind),
+                self.env._("Survey %(survey)s is not over.", survey=survey.name),
+                self.env._("Enter the bureau's results there."),
+            )
 
     def _apply(self):
         """The measured areas become those of the homes; their history is kept."""

@@ -26,7 +26,7 @@ class MortgageFile(models.Model):
         "visit": {"handed", "refused", "ended"},
         "handed": {"released", "refused", "ended"},
         "refused": {"handed", "ended"},
-        "released": set(),
+        "released": {"handed"},
         "ended": set(),
     }
     _protected_fields = (

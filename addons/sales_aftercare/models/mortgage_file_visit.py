@@ -142,6 +142,9 @@ class MortgageFile(models.Model):
                 role = self.env["document.copy"]._get_role_name("manager")
                 message = self.env._("This is done by: %(role)s.", role=role)
                 reasons.append(Reason(CLAUSE, message))
+            if file.state != "refused":
+                message = self.env._("The bank has not refused the loan.")
+                reasons.append(Reason(CLAUSE, message))
             if not file.part_ids.filtered(lambda part: part.state != "refused"):
                 message = self.env._("No other part of the loan is left.")
                 reasons.append(Reason(CLAUSE, message))

@@ -25,7 +25,7 @@ class MortgagePart(models.Model):
         "asked": {"approved", "refused"},
         "approved": {"released", "refused"},
         "refused": set(),
-        "released": set(),
+        "released": {"approved"},
     }
     _protected_fields = ("state", "payment_id", "released_by_id")
 
@@ -138,6 +138,9 @@ class MortgagePart(models.Model):
                     state=part.file_id._state_label(part.file_id.state),
                 )
                 reasons.append(Reason(CLAUSE, message))
+            if part.state == "released":
+                message = self.env._("The money of this loan has come.")
+                reasons.append(Reason(CLAUSE, message))
             if part._get_answer_day() > part.company_id._policy_today():
                 message = self.env._("The day of the answer has not come.")
                 reasons.append(Reason(CLAUSE, message))
@@ -187,6 +190,14 @@ class MortgagePart(models.Model):
             part._move("released", payment_id=payment.id, released_by_id=self.env.uid)
             part.contract_id._settle_loan()
         return True
+
+    @enforces("SA-1.3.2")
+    def _reopen(self):
+        """The money was taken in by mistake: the loan waits for it again."""
+        self._move("approved", payment_id=False, released_by_id=False)
+        self._write_protected({"date_released": False})
+        self.file_id.filtered(lambda file: file.state == "released")._move("handed")
+        self.contract_id.filtered("date_loan_released")._reopen_step("loan")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

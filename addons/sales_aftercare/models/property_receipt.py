@@ -47,3 +47,22 @@ class PropertyReceipt(models.Model):
         if self.channel != "sale":
             return super()._may_void()
         return self.env.user.has_group("sales_aftercare.sales_aftercare_group_manager")
+
+    def _after_void(self):
+        """The loan that had paid waits again; what is open meets what is over."""
+        result = super()._after_void()
+        payments = self.sudo().payment_id  # who makes it void has no accounting
+        contracts = payments.sale_contract_id.filtered(
+            lambda row: row.state == "active"
+        )
+        parts = self.env["mortgage.part"].sudo()  # as above
+        parts.search(
+            [
+                ("payment_id", "in", payments.ids),
+                ("contract_id", "in", contracts.ids),
+                ("state", "=", "released"),
+            ]
+        )._reopen()
+        for contract in contracts:
+            contract._settle_open()
+        return result

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from .account_move import BACK_KINDS
+
 CLAUSE = "SA-1.8"
 HANDLER = "sales_aftercare.sales_aftercare_group_handler"
 OPEN_STATES = ("pending", "approved")
@@ -49,6 +51,7 @@ class RefundRequest(models.Model):
         "kind",
         "amount",
         "reason",
+        "partner_bank_id",
     )
 
     name = fields.Char("Number", required=True, readonly=True, copy=False, default="/")
@@ -119,7 +122,10 @@ class RefundRequest(models.Model):
         help="Who sees to it that the money is there in time.",
     )
     partner_bank_id = fields.Many2one(
-        "res.partner.bank", "To the Account", domain="[('partner_id', '=', partner_id)]"
+        "res.partner.bank",
+        "To the Account",
+        domain="[('partner_id', 'parent_of', partner_id)]",
+        help="Of the person refunded; approved with the amount.",
     )
     date_approved = fields.Date("Approval Form Signed on", readonly=True, copy=False)
     date_limit = fields.Date(
@@ -241,6 +247,18 @@ class RefundRequest(models.Model):
         items = deal._get_items(is_credit=True)
         return items.filtered(lambda item: item.partner_id == debtor)
 
+    def _get_owed(self):
+        """What the books owe this person on the deal, less what they owe us back."""
+        self.ensure_one()
+        deal = self._get_deal()
+        if not deal:
+            return 0.0
+        debtor = self.partner_id.commercial_partner_id
+        debts = deal._get_items(BACK_KINDS)
+        debts = debts.filtered(lambda item: item.partner_id == debtor)
+        items = self._get_credits() | debts
+        return self.currency_id.round(-sum(items.mapped("amount_residual")))
+
     def _get_available(self):
         """What is owed, less what other requests ask for already."""
         deal = self._get_deal()
@@ -254,8 +272,7 @@ class RefundRequest(models.Model):
             ("id", "not in", self.ids),
         ]
         others = sum(self.sudo().search(domain).mapped("amount"))  # figure alone
-        owed = -sum(self._get_credits().mapped("amount_residual"))
-        return max(self.currency_id.round(owed - others), 0.0)
+        return max(self.currency_id.round(self._get_owed() - others), 0.0)
 
     @api.model
     def _propose(self, deal, kind, date_limit=None):
@@ -298,6 +315,26 @@ class RefundRequest(models.Model):
             )
         if not (self.reason or "").strip():
             yield Reason(CLAUSE, self.env._("Explain why the money goes back."))
+        yield from self._iter_account_reasons()
+
+    def _iter_account_reasons(self):
+        account, partner = self.partner_bank_id, self.partner_id
+        owners = partner | partner.commercial_partner_id
+        if account and account.partner_id not in owners:
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "The account %(account)s is not one of %(partner)s.",
+                    account=account.acc_number,
+                    partner=partner.display_name,
+                ),
+                self.env._("Choose an account of whom the money is owed to."),
+            )
+
+    def _get_approval_values(self):
+        """The account that is approved is its number."""
+        number = self.partner_bank_id.sanitized_acc_number
+        return {**super()._get_approval_values(), "account": number}
 
     @enforces("SA-1.8")
     def _prepare_approved_vals(self):

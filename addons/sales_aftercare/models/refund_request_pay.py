@@ -38,7 +38,14 @@ class RefundRequest(models.Model):
                     state=self._state_label(self.state),
                 ),
             )
-        owed = -sum(self._get_credits().mapped("amount_residual"))
+        elif not self._is_unchanged_since():
+            yield Reason(
+                CLAUSE,
+                self.env._("It was changed after it was approved."),
+                self.env._("Cancel the request and make another."),
+            )
+        yield from self._iter_account_reasons()
+        owed = max(self._get_owed(), 0.0)
         if self.currency_id.compare_amounts(self.amount, owed) > 0:
             yield Reason(
                 CLAUSE,

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cs_policy.tools.trusted import is_trusted
 
+TERMS = {"partner_id", "share", "sequence", "contract_id", "subscription_id"}
+"""What is agreed of a buyer; the first of them is the one who owes."""
+
 
 class SaleHomeBuyer(models.Model):
     """Who buys which share of a home; the first one gets the documents."""
@@ -59,7 +62,7 @@ class SaleHomeBuyer(models.Model):
         return buyers
 
     def write(self, vals):
-        if {"partner_id", "share", "contract_id", "subscription_id"} & set(vals):
+        if TERMS & set(vals):
             self._check_changeable()
         return super().write(vals)
 

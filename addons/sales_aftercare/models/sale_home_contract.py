@@ -133,6 +133,12 @@ class SaleHomeContract(models.Model):
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
 
+    def _get_approval_values(self):
+        """The buyers who are approved are people, shares and their order."""
+        rows = self.buyer_ids.sorted("id")
+        buyers = [(row.partner_id.id, row.share, row.sequence) for row in rows]
+        return {**super()._get_approval_values(), "buyers": buyers}
+
     @enforces("SA-1.1.1")
     def _get_submit_reasons(self):
         """{id: all reasons why it can't be put before its approvers}"""

@@ -2,7 +2,10 @@ from odoo import Command, fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
-from .account_move import COST_KINDS
+from .account_move import BACK_KINDS, OWED_KINDS
+
+CAME_KINDS = ("payment", "transfer")
+"""Documents by which money comes in for a home."""
 
 
 class SaleHomeContract(models.Model):
@@ -10,7 +13,7 @@ class SaleHomeContract(models.Model):
 
     _inherit = "sale.home.contract"
 
-    _payment_kinds = COST_KINDS
+    _payment_kinds = OWED_KINDS
 
     date_revenue = fields.Date(
         "Revenue Booked on",
@@ -33,12 +36,19 @@ class SaleHomeContract(models.Model):
             contract.subscription_id._carry_deposit(contract)
         return result
 
+    @enforces("SA-1.6.1")
     def _settle_open(self):
-        """Set money that came in against what is open, the oldest first."""
+        """Set what the buyer has over against what is open, the oldest first.
+
+        What we owe for a smaller home is refunded and pays no instalment of the price:
+        it is set against larger homes and what was paid back too much. Money that came
+        in pays everything.
+        """
         self.ensure_one()
-        credits = self._get_items(("payment", "transfer"), is_credit=True)
-        if credits:
-            self._settle(credits | self._get_items(COST_KINDS))
+        for kinds, owed in ((BACK_KINDS, BACK_KINDS), (CAME_KINDS, OWED_KINDS)):
+            credits = self._get_items(kinds, is_credit=True)
+            if credits:
+                self._settle(credits | self._get_items(owed))
 
     @enforces("SA-1.4.1a")
     def _post_schedule(self, day):
@@ -109,9 +119,10 @@ class SaleHomeContract(models.Model):
             vals_list.append(contract._prepare_invoice("difference", day, items, parts))
         contracts = self.browse([contract.id for contract in amounts])
         moves = contracts._create_moves(vals_list)
-        before = contracts._get_amounts_open()
-        for contract in contracts.filtered(lambda row: before[row.id]["credit"]):
-            contract._settle_open()
+        found = contracts._get_amounts_open()
+        for contract in contracts:
+            if found[contract.id]["credit"] and found[contract.id]["total"]:
+                contract._settle_open()
         return moves
 
     def _prepare_price_items(self, amount, name):

@@ -3,6 +3,9 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .account_move import BACK_KINDS
+from .refund_request import OPEN_STATES
+
 
 class SaleHomeContract(models.Model):
     """Debts that move to another buyer, and the books of a contract that ends."""
@@ -40,6 +43,17 @@ class SaleHomeContract(models.Model):
         )
         return {contract_id: float(amount) for contract_id, amount in rows}
 
+    def _get_amounts_refundable(self):
+        """{id: what is owed to the buyers and no request asks for}, in two queries."""
+        requests = self.env["refund.request"].sudo()  # figures alone
+        domain = [("contract_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        groups = requests._read_group(domain, ["contract_id"], ["amount:sum"])
+        asked = {contract.id: amount for contract, amount in groups}
+        return {
+            key: amounts["credit"] - amounts["difference"] - asked.get(key, 0)
+            for key, amounts in self._get_amounts_open().items()
+        }
+
     def _get_contra_account(self, kind):
         """The liability on which a document of ``kind`` stands."""
         name = "on_behalf" if kind == "on_behalf" else "liability"
@@ -47,13 +61,8 @@ class SaleHomeContract(models.Model):
 
     def _group_debts(self, debts):
         """{kind of document: open items}; the price is one, however it came about."""
-        return debts.grouped(
-            lambda item: (
-                item.move_id.sale_kind
-                if item.move_id.sale_kind in ("on_behalf", "difference")
-                else "price"
-            )
-        )
+        kinds = {"on_behalf": "on_behalf", **dict.fromkeys(BACK_KINDS, "difference")}
+        return debts.grouped(lambda item: kinds.get(item.move_id.sale_kind, "price"))
 
     def _prepare_debts(self, kind, debts, day, sign):
         """Values of an invoice (or credit note) over what is open of ``debts``."""

@@ -4,12 +4,12 @@ from odoo.tools import SQL
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
-from .account_move import COST_KINDS, PRICE_KINDS
+from .account_move import BACK_KINDS, COST_KINDS, PRICE_KINDS
 
 CLAUSE = "SA-1.4.1a"
 GROUPS = {
     **dict.fromkeys(PRICE_KINDS, "price"),
-    "difference": "difference",
+    **dict.fromkeys(BACK_KINDS, "difference"),
     "on_behalf": "on_behalf",
     "deposit": "deposit",
 }

@@ -31,6 +31,7 @@ from . import test_contract_ledger_unseen
 from . import test_title_application
 from . import test_title_clock
 from . import test_receipt_source
+from . import test_refund_correction
 from . import test_refund_request
 from . import test_sale_demo
 from . import test_sale_home_supplement

@@ -1,3 +1,4 @@
+from .common import TODAY
 from .money_common import MoneyCase
 
 CENT = 0.005
@@ -109,6 +110,53 @@ class MoneyWalk(MoneyCase):
         )
         return float(balance)
 
+    def _get_request(self, contract):
+        """The request that waits for its handler, else a new one."""
+        requests = self.env["refund.request"].with_user(self.sale_handler)
+        drafts = requests.search(
+            [("contract_id", "=", contract.id), ("state", "=", "draft")]
+        )
+        return drafts[:1] or requests.new({"contract_id": contract.id})
+
+    def _get_over(self, contract):
+        """What can be refunded now."""
+        if not contract._get_amounts_open()[contract.id]["credit"]:
+            return 0
+        return self._get_request(contract)._get_available()
+
+    def _refund(self, contract):
+        """All of it goes back; nobody is left with more than was owed."""
+        request = self._get_request(contract)
+        request = request._origin or request.create({"contract_id": contract.id})
+        request.amount = min(request._get_available(), request.amount)
+        request.reason = "Owed"
+        request.action_submit()
+        for user in (self.sale_manager, self.sale_finance, self.sale_general_manager):
+            if request.state == "pending":
+                request.with_user(user).action_approve()
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        self.deals[contract].came -= request.amount
+        self.assertGreaterEqual(request._get_owed(), 0)
+
+    def _get_settlement(self, contract):
+        return contract.settlement_ids.filtered(lambda row: row.state == "posted")
+
+    def _settle_area(self, contract, amount):
+        """As finance settles; the areas themselves are no matter of money."""
+        rows = self.env["area.settlement"].sudo()
+        vals = {"contract_id": contract.id, "partner_id": contract.partner_id.id}
+        row = rows._create_protected([{**vals, "amount": amount}])
+        row.with_user(self.sale_finance)._settle(TODAY, TODAY)
+        self.deals[contract].owed += amount
+
+    def _correct_area(self, contract):
+        """Taken back, looked at, and settled again by another measure."""
+        row = self._get_settlement(contract).with_user(self.sale_finance)
+        row.action_take_back()
+        self.deals[contract].owed -= row.amount
+        self._assert_agrees("settlement taken back")
+        self._settle_area(contract, self._difference())
+
     def _pick(self, *tests):
         found = [
             contract
@@ -120,6 +168,9 @@ class MoneyWalk(MoneyCase):
 
     def _amount(self, most):
         return round(self.dice.uniform(0.01, max(most, 0.02)), 2)
+
+    def _difference(self):
+        return self.dice.choice((1, -1)) * self._amount(20_000)
 
     def _terms(self):
         method = self.dice.choice(("lump", "instalment", "mortgage"))

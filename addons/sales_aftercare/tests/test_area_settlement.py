@@ -158,6 +158,43 @@ class TestAreaSettlement(AreaCase):
         again = self._settle(row.contract_id)
         self.assertEqual(again.amount, 20000)
 
+    def _correct(self, survey, user):
+        wizard = self.env["area.survey.correct"].with_user(user)
+        wizard = wizard.create({"line_id": survey.line_ids.id, "reason": "Wrong"})
+        wizard.gross_area = 102
+        return self._refused(wizard.action_correct)
+
+    def test_who_surveys_corrects(self):
+        """SA-1.5.1: of a ready home the clerk, as for the survey itself."""
+        contract = self._create_authenticated()
+        survey = self._measure(contract, 101)
+        refusal = self._correct(survey, self.sale_user)
+        self.assertEqual(refusal.clauses, ["SA-1.5.1"])
+        self.assertEqual(survey.line_ids.gross_area, 101)
+
+    def test_only_what_was_measured_is_corrected(self):
+        """SA-1.5.1, SA-1.5.2: before, the results are entered in the survey."""
+        for number, (kind, user, clause) in enumerate(
+            (
+                ("ready", self.sale_clerk, "SA-1.5.1"),
+                ("off_plan", self.sale_user, "SA-1.5.2"),
+            )
+        ):
+            with self.subTest(kind=kind):
+                unit = self.units[number]
+                contract = self._create_authenticated(unit, delivery_kind=kind)
+                survey = self._create_survey(contract, user=user, delivery_kind=kind)
+                self.assertEqual(self._correct(survey, user).clauses, [clause])
+                self.assertFalse(survey.line_ids.gross_area)
+
+    def test_an_area_on_a_certificate_is_not_corrected(self):
+        """SA-1.6.1"""
+        contract = self._create_authenticated()
+        survey = self._measure(contract, 101)
+        contract._record_step("title", TODAY)
+        refusal = self._correct(survey, self.sale_clerk)
+        self.assertEqual(refusal.clauses, ["SA-1.6.1"])
+
     def test_what_a_certificate_stands_on_is_not_undone(self):
         """SA-1.6.1: the area of an issued certificate stands."""
         row = self._create_settled()

@@ -11,7 +11,7 @@ from .common import TODAY
 from .money_walk import CENT, Expected, MoneyWalk
 
 SEEDS = (1, 2, 3)
-STEPS = 30
+STEPS = 34
 
 
 @tagged("post_install", "-at_install")
@@ -152,7 +152,7 @@ class TestMoneyRandom(MoneyWalk):
         contract = self._pick()
         if not contract:
             return False
-        amount = self.dice.choice((1, -1)) * self._amount(20_000)
+        amount = self._difference()
         contract._post_differences({contract: amount}, TODAY)
         self.deals[contract].owed += amount
         return True
@@ -256,27 +256,35 @@ class TestMoneyRandom(MoneyWalk):
 
     def _do_refund(self):
         """What is owed to a buyer, of a contract in force or of one that ended."""
-        found = [
-            contract
-            for contract in self.deals
-            if contract._get_amounts_open()[contract.id]["credit"] > 1
-        ]
+        found = [contract for contract in self.deals if self._get_over(contract) > 1]
         if not found:
             return False
-        contract = self.dice.choice(found)
-        requests = self.env["refund.request"].with_user(self.sale_handler)
-        drafts = requests.search(
-            [("contract_id", "=", contract.id), ("state", "=", "draft")]
+        self._refund(self.dice.choice(found))
+        return True
+
+    def _do_settle_area(self):
+        """Measured for the first time, or once more, whatever happened in between."""
+        contract = self._pick()
+        if not contract:
+            return False
+        if self._get_settlement(contract):
+            self._correct_area(contract)
+        else:
+            self._settle_area(contract, self._difference())
+        return True
+
+    def _do_correct_a_refund(self):
+        """The home was smaller, that was paid back, and then it was measured again."""
+        contract = self._pick(
+            lambda row, _e: not self._get_settlement(row) and not self._get_over(row)
         )
-        request = drafts[:1] or requests.create({"contract_id": contract.id})
-        request.amount = min(request._get_available(), request.amount)
-        request.reason = "Owed"
-        request.action_submit()
-        for user in (self.sale_manager, self.sale_finance, self.sale_general_manager):
-            if request.state == "pending":
-                request.with_user(user).action_approve()
-        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
-        self.deals[contract].came -= request.amount
+        if not contract:
+            return False
+        self._settle_area(contract, -self._amount(20_000))
+        if self._get_over(contract):
+            self._refund(contract)
+            self._assert_agrees("refund of a smaller home")
+        self._correct_area(contract)
         return True
 
     def _do_refuse(self):

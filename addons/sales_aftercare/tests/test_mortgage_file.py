@@ -261,6 +261,40 @@ class TestMortgageFile(MortgageCase):
         with self.assertRaises(UserError):
             part.sudo().write({"amount": 1})
 
+    def test_a_loan_taken_in_by_mistake_is_taken_in_again(self):
+        """SA-1.3.2: the receipt is void, the bank's own money can be recorded."""
+        self._bring_to_bank()
+        loan, fund = self.file.part_ids.sorted("kind", reverse=True)
+        self.file.part_ids.action_approve()
+        for part in (loan, fund):
+            self._take_in(part)
+        self.assertEqual(self.contract.date_loan_released, TODAY)
+        payment = loan.sudo().payment_id
+        receipt = self.env["property.receipt"].search([("payment_id", "=", payment.id)])
+        receipt.with_user(self.sale_manager)._void("Of another home")
+        self.assertEqual((loan.state, fund.state), ("approved", "released"))
+        self.assertFalse(loan.date_released or loan.sudo().payment_id)
+        self.assertFalse(self.contract.date_loan_released)
+        self.assertEqual(
+            (self.file.state, self.contract.step), ("handed", "distribute")
+        )
+        with self.assertRaises(PolicyRefusal) as caught:
+            fund.action_approve()
+        self.assertEqual(caught.exception.clauses, ["SA-1.3.2"])
+        self._take_in(loan)
+        self.assertEqual((loan.state, self.file.state), ("released", "released"))
+        self.assertEqual(self.contract.date_loan_released, TODAY)
+        file = self.file.with_user(self.sale_manager)
+        with self.assertRaises(PolicyRefusal) as caught:
+            file.action_go_on()
+        self.assertEqual(caught.exception.clauses, ["SA-1.3.2"])
+
+    def _take_in(self, part):
+        """As :meth:`_release`, with the money in the books."""
+        part = part.with_user(self.sale_finance)
+        part.write({"date_released": TODAY, "journal_id": self.journal.id})
+        part.action_release()
+
 
 class TestLoanRefused(MortgageCase):
     """The bank says no: own payment, another bank, or the rest alone."""

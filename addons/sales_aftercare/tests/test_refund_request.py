@@ -203,6 +203,69 @@ class TestRefundRequest(MoneyCase):
             with self.subTest(values=values), self.assertRaises(UserError):
                 request.write(values)
 
+    def _create_account(self, partner, number="6222-01"):
+        return self.env["res.partner.bank"].create(
+            {"acc_number": number, "partner_id": partner.id}
+        )
+
+    def test_the_account_is_approved_with_the_amount(self):
+        """SA-1.8: nobody changes where the money goes after it was submitted."""
+        account, other = (self._create_account(self.ann, n) for n in ("1-1", "1-2"))
+        request = self._ask(self._overpay(), partner_bank_id=account.id)
+        request.action_submit()
+        for state in ("pending", "approved"):
+            self.assertEqual(request.state, state)
+            for user in (self.sale_handler, self.sale_manager):
+                with self.assertRaises(UserError):
+                    request.with_user(user).write({"partner_bank_id": other.id})
+            if state == "pending":
+                request.with_user(self.sale_manager).action_approve()
+                request.with_user(self.sale_finance).action_approve()
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        self.assertEqual(request.sudo().payment_id.partner_bank_id, account)
+
+    def test_the_account_is_one_of_whom_the_money_is_owed_to(self):
+        """SA-1.8: theirs or their company's, when asked and when paid."""
+        contract = self._overpay()
+        request = self._ask(contract, partner_bank_id=self._create_account(self.bob).id)
+        with self.assertRaises(PolicyRefusal) as caught:
+            request.action_submit()
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+        account = self._create_account(self.ann, "1-1")
+        request.partner_bank_id = account
+        self._approve(request)
+        account.partner_id = self.bob
+        with self.assertRaises(PolicyRefusal) as caught:
+            request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+
+    def test_an_account_that_was_given_another_number_is_not_paid(self):
+        """SA-1.8: the number is what was approved."""
+        account = self._create_account(self.ann)
+        request = self._ask(self._overpay(), partner_bank_id=account.id)
+        self._approve(request)
+        account.acc_number = "6222-99"
+        with self.assertRaises(PolicyRefusal) as caught:
+            request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+
+    def test_a_refund_of_a_payment_made_void_is_owed_back(self):
+        """SA-1.8: the desk takes it, and no other credit is paid out before."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_000)
+        receipt = self._get_receipt(self._pay(contract, 30_000))
+        request = self._approve(self._ask(contract))
+        request.with_user(self.sale_finance)._pay(self.bank, TODAY)
+        receipt.with_user(self.sale_manager)._void("Cheque bounced")
+        amounts = contract._get_amounts_open()[contract.id]
+        self.assertEqual((amounts["difference"], amounts["price"]), (30_000, 0))
+        contract._post_differences({contract: -10_000}, TODAY)
+        self.assertEqual(self._receivable(contract), {"Ann": 20_000})
+        second = self.env["refund.request"].new({"contract_id": contract.id})
+        self.assertEqual(second._get_available(), 0)
+        self._pay(contract, 20_000)
+        self.assertEqual(self._receivable(contract), {})
+
     def test_a_withdrawn_deposit_becomes_a_request(self):
         """SA-1.8: for the handler to submit."""
         subscription = self._create_subscription()

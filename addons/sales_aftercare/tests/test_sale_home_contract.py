@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
+from odoo.addons.cs_policy.tools.trusted import trusted
 
 from ..tools import steps
 from .common import TODAY, AftercareCase
@@ -68,6 +69,23 @@ class TestSaleHomeContract(AftercareCase):
             contract.buyer_ids.share = 50
         with self.assertRaises(UserError):
             contract.buyer_ids.unlink()
+
+    def test_the_first_buyer_stays_the_first(self):
+        """SA-1.1.1: who owes the price is agreed, and part of what was approved."""
+        contract = self._create_contract(buyers=[(self.ann, 50), (self.bob, 50)])
+        first, second = contract.buyer_ids
+        first.sequence = 5
+        self.assertEqual(contract.partner_id, self.ann)
+        contract.action_submit()
+        with self.assertRaises(UserError):
+            second.sequence = 1
+        contract.with_user(self.sale_manager).action_approve()
+        with self.assertRaises(UserError):
+            second.sequence = 1
+        self.assertEqual(contract._get_debtor(), self.ann)
+        self.assertTrue(contract._is_unchanged_since())
+        trusted(second).sequence = 1
+        self.assertFalse(contract._is_unchanged_since())
 
     def test_a_client_can_not_write_state_or_steps(self):
         contract = self._create_contract()

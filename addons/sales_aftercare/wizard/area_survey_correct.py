@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.trusted import trusted
 
 
@@ -36,17 +35,15 @@ class AreaSurveyCorrect(models.TransientModel):
             wizard.gross_area = wizard.line_id.gross_area
             wizard.inside_area = wizard.line_id.inside_area
 
-    @enforces("SA-1.6.1")
     def action_correct(self):
         """Put the areas right; what was settled by the wrong ones is undone."""
         self.ensure_one()
         line = self.line_id
         line.check_access("write")
-        contract = line.contract_id
-        reasons = contract._get_reopen_settle_reasons()
-        self.env["policy.clause"]._refuse(reasons[contract.id], contract)
+        reasons = line._get_correct_reasons()
+        self.env["policy.clause"]._refuse(reasons[line.id], line)
         # sudo: finance need not be asked again, the entry stands on a wrong area
-        contract.sudo().settlement_ids._take_back()
+        line.contract_id.sudo().settlement_ids._take_back()
         self._log_correction(line)
         trusted(line).write(
             {"gross_area": self.gross_area, "inside_area": self.inside_area}

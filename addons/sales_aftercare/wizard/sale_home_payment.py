@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from odoo.addons.property_ops.wizard.property_desk_payment import METHODS
 
-from ..models.account_move import COST_KINDS
-
 
 class SaleHomePayment(models.TransientModel):
     """Finance takes money for one contract or subscription."""
@@ -89,7 +87,7 @@ class SaleHomePayment(models.TransientModel):
     def _get_kinds(self):
         if self.what == "on_behalf":
             return ("on_behalf",)
-        return COST_KINDS if self.contract_id else ("deposit",)
+        return self._get_deal()._payment_kinds
 
     def action_take(self):
         """Take the payment and show its receipt."""
