@@ -6,6 +6,8 @@ from odoo.addons.cs_policy.tools.reason import Reason
 
 HOLDING = ("pending", "active")
 """States in which a deal holds its home: nobody else can buy it."""
+ENDED = ("rescinded", "exchanged")
+"""States of a contract that was in force and is not any more."""
 NOT_SIGNED = ("draft", "refused")
 """States in which only a contract that was made by an exchange holds its home."""
 
@@ -226,6 +228,25 @@ class SaleHomeContract(models.Model):
             contract = self.browse(contract_id)
             result[contract_id].append(contract._get_held_reason(holder))
         return result
+
+    def _move(self, state, **vals):
+        result = super()._move(state, **vals)
+        if state in ENDED:
+            self.sudo()._on_ended()  # follows from the contract, whoever ended it
+        return result
+
+    def _on_ended(self):
+        """Hook: the contracts ended. What was under way for them does too. In sudo."""
+        self._void_duties(self)
+
+    def _void_duties(self, records):
+        """What is due for ``records``, documents of a contract that ended, is not."""
+        reason = self._get_end_note()
+        self.env["policy.duty"]._void_for(records, reason)
+
+    def _get_end_note(self):
+        """What documents that end with their contract say."""
+        return self.env._("The contract has ended.")
 
     def _on_approved(self):
         """The contract is in force: what follows from it begins."""

@@ -232,6 +232,16 @@ class SaleHomeSupplement(models.Model):
                 CLAUSE, self.env._("The property certificate was issued already.")
             )
 
+        for application in contract._get_at_bureau():
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "Application %(number)s is at the housing bureau.",
+                    number=application.name,
+                ),
+                self.env._("Have it taken back there, and enter that it was refused."),
+            )
+
     def _get_approve_reasons(self):
         """What stood against it when it was submitted is asked again."""
         result = super()._get_approve_reasons()
