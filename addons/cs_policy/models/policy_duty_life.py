@@ -82,6 +82,19 @@ class PolicyDuty(models.Model):
         self.sudo()._move("void", void_reason=reason)  # asked by action or generator
         self._log("void", note=reason)
 
+    @api.model
+    def _void_for(self, anchors, reason):
+        """Take what is still due for the records ``anchors`` out of the figures."""
+        duties = self.sudo().search(  # of whoever it is; the documents guard the act
+            [
+                ("anchor_model", "=", anchors._name),
+                ("anchor_id", "in", anchors.ids),
+                ("state", "=", "due"),
+            ]
+        )
+        if duties:
+            duties._void(reason)
+
     def _redate(self, opens_at, due_at, anchor_date=None, reason=""):
         """Move open duties to another window (naive UTC); others stay as they are."""
         for duty in self.sudo().filtered(lambda d: d.state == "due"):  # no typing

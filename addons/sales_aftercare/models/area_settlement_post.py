@@ -28,6 +28,16 @@ class AreaSettlement(models.Model):
         return True
 
     @enforces("SA-1.6.1")
+    def _set_refused_aside(self):
+        """Those that can't be posted now keep why, and are returned."""
+        reasons = self._get_post_reasons()
+        refused = self.filtered(lambda row: reasons[row.id])
+        for row in refused:
+            messages = [reason.message for reason in reasons[row.id]]
+            row._write_protected({"error": " ".join(messages)})
+        return refused
+
+    @enforces("SA-1.6.1")
     def _settle(self, day, due):
         """Post all of one company, by the set; never commits."""
         rows = self.filtered("amount")

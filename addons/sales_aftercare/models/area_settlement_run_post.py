@@ -56,11 +56,15 @@ class AreaSettlementRun(models.Model):
 
     @enforces("SA-1.6.1")
     def _process_chunk(self, ids):
-        """Post these; what is posted, or just being posted, is left out."""
+        """Post these; what is posted, or just being posted, is left out.
+
+        Much may have changed since the preview: what is refused by now is set aside.
+        """
         run = self.with_company(self.company_id)
         rows = run._lock_settlements(ids)
-        if rows:
-            rows._settle(self.date, self.date_due)
+        ready = rows and rows - rows._set_refused_aside()
+        if ready:
+            ready._settle(self.date, self.date_due)
         return rows.ids
 
     def _set_aside(self, ids, error):

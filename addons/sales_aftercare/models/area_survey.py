@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from .sale_home_contract import ENDED
+
 CLAUSES = {"ready": "SA-1.5.1", "off_plan": "SA-1.5.2"}
 
 
@@ -141,12 +143,17 @@ class AreaSurvey(models.Model):
         """{id: what stands against the survey of its homes, and who may do it}"""
         found = {survey.id: [] for survey in self}
         for survey in self:
-            reasons = survey.line_ids.contract_id._get_survey_reasons(survey)
-            for contract in survey.line_ids.contract_id:
+            contracts = survey._get_lines_in_force().contract_id
+            reasons = contracts._get_survey_reasons(survey)
+            for contract in contracts:
                 found[survey.id] += survey._name_contract(
                     contract, reasons[contract.id]
                 )
         return found
+
+    def _get_lines_in_force(self):
+        """Those whose contract has not ended meanwhile; the others hold nothing up."""
+        return self.line_ids.filtered(lambda line: line.contract_id.state not in ENDED)
 
     def _name_contract(self, contract, reasons):
         """The reasons against one of many homes say which home it is."""
@@ -164,7 +171,7 @@ class AreaSurvey(models.Model):
 
     def _iter_form_reasons(self):
         clause = CLAUSES[self.delivery_kind]
-        if not self.line_ids:
+        if not self._get_lines_in_force():
             yield Reason(clause, self.env._("No home is named."))
         if self.delivery_kind == "ready" and len(self.line_ids) > 1:
             yield Reason(

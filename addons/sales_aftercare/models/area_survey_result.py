@@ -22,14 +22,15 @@ class AreaSurvey(models.Model):
 
     def _iter_finish_reasons(self):
         clause = CLAUSES[self.delivery_kind]
-        missing = self.line_ids.filtered(lambda line: not line._has_result())
+        lines = self._get_lines_in_force()
+        missing = lines.filtered(lambda line: not line._has_result())
         if missing:
             yield Reason(
                 clause,
                 self.env._(
                     "Not measured yet: %(count)s of %(total)s homes, first %(home)s.",
                     count=len(missing),
-                    total=len(self.line_ids),
+                    total=len(lines),
                     home=missing[0].unit_id.reference,
                 ),
                 self.env._("Enter the areas or load the bureau's list."),
@@ -42,6 +43,6 @@ class AreaSurvey(models.Model):
         for survey in self:
             day = survey.company_id._policy_today()
             survey._move("done", date_result=day)
-            survey.line_ids._apply()
-            survey.line_ids.contract_id._record_step("survey", day)
+            survey.line_ids.filtered(lambda line: line._has_result())._apply()
+            survey._get_lines_in_force().contract_id._record_step("survey", day)
         return True

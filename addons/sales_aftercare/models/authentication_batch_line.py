@@ -4,6 +4,7 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
 from ..tools import custody
+from .sale_home_contract import ENDED
 
 CLAUSE = "SA-1.1.2"
 
@@ -44,6 +45,9 @@ class AuthenticationBatchLine(models.Model):
         ondelete="restrict",
         index=True,
         check_company=True,
+    )
+    contract_state = fields.Selection(
+        related="contract_id.state", string="State of the Contract"
     )
     unit_id = fields.Many2one(related="contract_id.unit_id", string="Home")
     buyer_names = fields.Char(related="contract_id.buyer_names")
@@ -158,15 +162,31 @@ class AuthenticationBatchLine(models.Model):
                 following._join(contract)
         return True
 
+    @enforces("SA-1.1.2")
+    def _get_withdraw_reasons(self):
+        """{id: all reasons why it stays in its batch}
+
+        What is at the bureau waits for its result, unless its contract has ended.
+        """
+        found = {line.id: [] for line in self}
+        for line in self:
+            is_back = line.batch_id.state == "taken" and line.contract_state in ENDED
+            if not is_back and line.batch_id.state != "open":
+                message = self.env._("The batch is not open any more.")
+                found[line.id].append(Reason(CLAUSE, message))
+        return found
+
     def action_withdraw(self):
-        """Take contracts out of a batch that is still open."""
+        """Take contracts out: of a batch that is open, or ended and back from there."""
         self.check_access("write")
+        reasons = self._get_withdraw_reasons()
         for line in self:
             line.batch_id._refuse_role()
-            if line.batch_id.state != "open":
-                message = self.env._("The batch is not open any more.")
-                self.env["policy.clause"]._refuse([Reason(CLAUSE, message)], line)
-        return self._move("withdrawn")
+            self.env["policy.clause"]._refuse(reasons[line.id], line)
+            line._move("withdrawn")
+            if line.batch_id.state == "taken":
+                line._bring_back(line.contract_id._get_end_note())
+        return True
 
     def _bring_back(self, reason):
         papers = self._get_papers(("lent",))

@@ -5,6 +5,7 @@ from odoo.addons.cs_policy.tools.reason import Reason
 
 from ..tools import custody
 from .authentication_batch import CLAUSE, PLAN, RESULT_PLAN
+from .sale_home_contract import ENDED
 
 
 class AuthenticationBatch(models.Model):
@@ -28,6 +29,11 @@ class AuthenticationBatch(models.Model):
                 reasons.append(Reason(CLAUSE, message))
             papers = lines.contract_id._get_paper_reasons(batch.date)
             for contract in lines.contract_id:
+                if contract.state != "active":
+                    message = self.env._("The contract is not in force any more.")
+                    message = f"{contract.name}: {message}"
+                    remedy = self.env._("Take it out of the batch.")
+                    reasons.append(Reason(CLAUSE, message, remedy))
                 for reason in papers[contract.id]:
                     message = f"{contract.name}: {reason.message}"
                     reasons.append(Reason(CLAUSE, message, reason.remedy))
@@ -77,7 +83,12 @@ class AuthenticationBatch(models.Model):
                 message = self.env._(
                     "%(contract)s has no result yet.", contract=line.contract_id.name
                 )
-                reasons.append(Reason(CLAUSE, message))
+                remedy = ""
+                if line.contract_state in ENDED:
+                    remedy = self.env._(
+                        "The contract has ended: take it out once its papers are back."
+                    )
+                reasons.append(Reason(CLAUSE, message, remedy))
         return found
 
     def action_close(self):

@@ -157,12 +157,5 @@ class DocumentCopy(models.Model):
         before = {copy.id: copy._get_place() for copy in self}
         self._move(state, date_due_back=False)
         self._log_custody(before, "", reason)
-        duties = self.env["policy.duty"].sudo()  # of whoever it is
-        moves = self.move_ids
-        duties.search(
-            [
-                ("anchor_model", "=", moves._name),
-                ("anchor_id", "in", moves.ids),
-                ("state", "=", "due"),
-            ]
-        )._void(self.env._("The paper is lost."))
+        reason = self.env._("The paper is lost.")
+        self.env["policy.duty"]._void_for(self.move_ids, reason)

@@ -5,7 +5,11 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
 HOLDING = ("pending", "active")
-"""States in which a contract holds its home: nobody else can buy it."""
+"""States in which a deal holds its home: nobody else can buy it."""
+ENDED = ("rescinded", "exchanged")
+"""States of a contract that was in force and is not any more."""
+NOT_SIGNED = ("draft", "refused")
+"""States in which only a contract that was made by an exchange holds its home."""
 
 
 class SaleHomeContract(models.Model):
@@ -119,7 +123,8 @@ class SaleHomeContract(models.Model):
         "UNIQUE(company_id, name)", "That contract number is given already."
     )
     _unit_held_once = models.UniqueIndex(
-        "(unit_id) WHERE state IN ('pending', 'active')",
+        "(unit_id) WHERE state IN ('pending', 'active')"
+        " OR (state IN ('draft', 'refused') AND exchanged_id IS NOT NULL)",
         "That home is sold under another contract already.",
     )
 
@@ -142,13 +147,14 @@ class SaleHomeContract(models.Model):
     @enforces("SA-1.1.1")
     def _get_submit_reasons(self):
         """{id: all reasons why it can't be put before its approvers}"""
-        taken = self._get_units_held_by_others()
+        holders = self._get_holders()
         return {
-            contract.id: list(contract._iter_submit_reasons(taken)) for contract in self
+            contract.id: list(contract._iter_submit_reasons(holders))
+            for contract in self
         }
 
-    def _iter_submit_reasons(self, taken):
-        """One contract; ``taken`` is what :meth:`_get_units_held_by_others` found."""
+    def _iter_submit_reasons(self, holders):
+        """One contract; ``holders`` is what :meth:`_get_holders` found."""
         clause = self._approval_clause
         yield from self._iter_deal_reasons(clause)
         today = self.company_id._policy_today()
@@ -160,24 +166,93 @@ class SaleHomeContract(models.Model):
             )
         if not self.date_delivery:
             yield Reason(clause, self.env._("The day of delivery is missing."))
-        other = taken.get(self.unit_id.id)
-        if other:
-            yield Reason(
-                clause,
+        if self.id in holders:
+            yield self._get_held_reason(holders[self.id])
+
+    def _get_held_reason(self, holder):
+        """Why the home can't be sold: ``holder``, another deal, has it."""
+        home = self.unit_id.reference
+        if holder._name == self._name:
+            return Reason(
+                self._approval_clause,
                 self.env._(
                     "%(home)s is sold under %(contract)s.",
-                    home=self.unit_id.reference,
-                    contract=other,
+                    home=home,
+                    contract=holder.name,
                 ),
                 self.env._("Rescind the other contract first."),
             )
+        return Reason(
+            "SA-1.2.1",
+            self.env._("%(home)s is taken: %(deal)s.", home=home, deal=holder.name),
+            self.env._("Only its own subscription becomes the contract of a home."),
+        )
 
-    def _get_units_held_by_others(self):
-        """{unit id: number of the other contract that holds it}, in one query."""
-        domain = Domain("unit_id", "in", self.unit_id.ids)
-        domain &= Domain("state", "in", HOLDING) & Domain("id", "not in", self.ids)
-        found = self.sudo().search_fetch(domain, ["unit_id", "name"])  # also unseen
-        return {contract.unit_id.id: contract.name for contract in found}
+    @api.model
+    def _get_holding_domain(self):
+        """Contracts that hold their home; an exchange does from its approval on."""
+        made = Domain("state", "in", NOT_SIGNED) & Domain("exchanged_id", "!=", False)
+        return Domain("state", "in", HOLDING) | made
+
+    @enforces("SA-1.2.1")
+    def _get_holders(self):
+        """{contract id: the other deal that holds its home, in sudo}, in two queries.
+
+        The subscription that the contract came of does not stand against it.
+        """
+        homes, names = Domain("unit_id", "in", self.unit_id.ids), ["unit_id", "name"]
+        contracts = self.sudo()  # also unseen
+        sold = contracts.search_fetch(homes & self._get_holding_domain(), names)
+        subscriptions = self.env["sale.home.subscription"].sudo()  # also unseen
+        reserved = subscriptions.search_fetch(
+            homes & Domain("state", "in", HOLDING), names
+        )
+        sold, reserved = sold.grouped("unit_id"), reserved.grouped("unit_id")
+        found = {}
+        for contract in self:
+            unit = contract.unit_id
+            found[contract.id] = (
+                sold.get(unit, contracts.browse()) - contract
+                or reserved.get(unit, subscriptions) - contract.subscription_id
+            )
+        return {contract_id: deal for contract_id, deal in found.items() if deal}
+
+    def action_submit(self):
+        self.unit_id._lock_for_sale()
+        return super().action_submit()
+
+    def _lock_for_decision(self):
+        super()._lock_for_decision()
+        self.unit_id._lock_for_sale()
+
+    @enforces("SA-1.1.1", "SA-1.2.1")
+    def _get_approve_reasons(self):
+        """Whether the home is free is asked again."""
+        result = super()._get_approve_reasons()
+        waiting = self.filtered(lambda row: row.state == "pending")
+        for contract_id, holder in waiting._get_holders().items():
+            contract = self.browse(contract_id)
+            result[contract_id].append(contract._get_held_reason(holder))
+        return result
+
+    def _move(self, state, **vals):
+        result = super()._move(state, **vals)
+        if state in ENDED:
+            self.sudo()._on_ended()  # follows from the contract, whoever ended it
+        return result
+
+    def _on_ended(self):
+        """Hook: the contracts ended. What was under way for them does too. In sudo."""
+        self._void_duties(self)
+
+    def _void_duties(self, records):
+        """What is due for ``records``, documents of a contract that ended, is not."""
+        reason = self._get_end_note()
+        self.env["policy.duty"]._void_for(records, reason)
+
+    def _get_end_note(self):
+        """What documents that end with their contract say."""
+        return self.env._("The contract has ended.")
 
     def _on_approved(self):
         """The contract is in force: what follows from it begins."""

@@ -111,3 +111,10 @@ class SaleHomeContract(models.Model):
 
     def _on_authenticated(self):
         """Hook: the housing bureau has authenticated the contracts. Runs in sudo."""
+
+    def _on_ended(self):
+        """Not taken yet, they stay here; at the bureau, they come back to the clerk."""
+        result = super()._on_ended()
+        lines = self._get_batch_lines()
+        lines.filtered(lambda line: line.batch_id.state == "open")._move("withdrawn")
+        return result

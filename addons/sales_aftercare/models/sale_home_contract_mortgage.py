@@ -117,15 +117,10 @@ class SaleHomeContract(models.Model):
     def _on_payment_method(self, before):
         """Hook: the contract was paid by ``before`` until now."""
 
-    def _move(self, state, **vals):
-        """A sale that ends takes its mortgage file along."""
-        result = super()._move(state, **vals)
-        if state in ("rescinded", "exchanged"):
-            files = self.env["mortgage.file"].sudo()  # follows from the contract
-            files.search(
-                [
-                    ("contract_id", "in", self.ids),
-                    ("state", "not in", ("released", "ended")),
-                ]
-            )._move("ended")
+    def _on_ended(self):
+        result = super()._on_ended()
+        files = self.mortgage_ids
+        files = files.filtered(lambda row: row.state not in ("released", "ended"))
+        files._move("ended")
+        self._void_duties(files)
         return result

@@ -123,6 +123,22 @@ class SaleHomeContract(models.Model):
         planned = self.inspection_ids.filtered(lambda row: row.state == "planned")
         return {**action, "res_id": planned[:1].id}
 
+    def _on_ended(self):
+        """Nobody is asked to come, to pay or to take the keys any more."""
+        result = super()._on_ended()
+        note = self._get_end_note()
+        slips = self.slip_ids.filtered(lambda row: row.state in ("asked", "issued"))
+        slips._move("cancelled", cancel_reason=note)
+        notices = self.notice_ids.filtered(lambda row: row.state == "draft")
+        notices._move("cancelled")
+        demands = self.demand_ids.filtered(lambda row: row.state == "draft")
+        demands._move("void", void_reason=note)
+        planned = self.inspection_ids.filtered(lambda row: row.state == "planned")
+        planned._move("cancelled")
+        for rows in (slips, notices, demands, planned):
+            self._void_duties(rows)
+        return result
+
     def _lock_for_slip(self):
         """Payments taken back meanwhile make the later transaction start again."""
         self.flush_recordset()

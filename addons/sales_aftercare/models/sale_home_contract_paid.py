@@ -115,7 +115,7 @@ class SaleHomeContract(models.Model):
         if "price" in groups and self.state == "active" and not amounts["booked"]:
             if not self.date_paid and not self.date_revenue:
                 yield Reason(clause, self.env._("The price is not booked yet."))
-            return
+            groups = [group for group in groups if group != "price"]
         texts = {
             "price": self.env._("%(open)s of the price of %(total)s is open."),
             "difference": self.env._("%(open)s of the area difference is open."),

@@ -35,8 +35,8 @@ class SaleHomeContract(models.Model):
             "schedule": [(row.kind, str(row.date_due), row.amount) for row in rows],
         }
 
-    def _iter_submit_reasons(self, taken):
-        yield from super()._iter_submit_reasons(taken)
+    def _iter_submit_reasons(self, holders):
+        yield from super()._iter_submit_reasons(holders)
         yield from self._get_schedule_reasons()[self.id]
 
     @enforces("SA-1.4.1a")

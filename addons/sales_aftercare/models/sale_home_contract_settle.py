@@ -82,6 +82,13 @@ class SaleHomeContract(models.Model):
                     ),
                 )
 
+    def _on_ended(self):
+        result = super()._on_ended()
+        rows = self.settlement_ids
+        rows.filtered(lambda row: row.state == "draft")._move("cancelled")
+        self._void_duties(rows)
+        return result
+
     def action_settle(self):
         """The settlement in force of this home, else a new one to be confirmed."""
         self.ensure_one()

@@ -39,6 +39,17 @@ class SaleHomeContract(models.Model):
             )
         return reasons
 
+    def _on_ended(self):
+        """The other homes go on without them; a survey of none of them is over."""
+        result = super()._on_ended()
+        lines = self.survey_line_ids.filtered(lambda line: line.survey_state in OPEN)
+        surveys = lines.survey_id
+        lines.filtered(lambda line: line.survey_state == "draft").unlink()
+        idle = surveys.filtered(lambda survey: not survey._get_lines_in_force())
+        idle._move("cancelled")
+        self._void_duties(idle)
+        return result
+
     def action_survey(self):
         """The survey of this home: the open one, else a new one, filled in."""
         self.ensure_one()

@@ -13,7 +13,8 @@ KINDS = [
 STEP_KINDS = {"title": ("property", "both"), "land": ("land", "both")}
 """Step -> kinds of application that lead to it."""
 STEP_CLAUSES = {"title": "SA-1.6.3", "land": "SA-1.7.1"}
-UNDER_WAY = ("draft", "handed", "submitted", "rejected")
+WITH_US = ("draft", "handed", "rejected")
+UNDER_WAY = (*WITH_US, "submitted")
 OTHER_GROUPS = ("price", "on_behalf")
 """What of the customer's may not be open, besides the area difference."""
 
@@ -119,6 +120,19 @@ class SaleHomeContract(models.Model):
                 ),
                 self.env._("Cancel the application first."),
             )
+
+    def _get_at_bureau(self):
+        """Their applications that the bureau is at work on."""
+        rows = self.sudo().title_application_ids  # whether there is one
+        return rows.filtered(lambda row: row.state == "submitted")
+
+    def _on_ended(self):
+        result = super()._on_ended()
+        rows = self.title_application_ids
+        rows = rows.filtered(lambda row: row.state in WITH_US)
+        rows.action_cancel()
+        self._void_duties(rows)
+        return result
 
     def action_apply_title(self):
         """The application under way, else a new one, by what the contract lacks."""

@@ -1,12 +1,12 @@
 from collections import Counter
 
 from odoo import models
+from odoo.fields import Domain
 
 from odoo.addons.cs_policy.tools.sheet import fold
 from odoo.addons.cs_policy.tools.sheet_rows import Issue
 
 from ..tools import contract_facts, contract_ledger
-from .sale_home_contract import HOLDING
 
 
 class SaleHomeLedgerImport(models.Model):
@@ -110,9 +110,9 @@ class SaleHomeLedgerImport(models.Model):
 
     def _get_other_contracts(self, units):
         """{home id: contract that holds it}"""
-        contracts = self.env["sale.home.contract"]
-        found = contracts.sudo().search(  # also those that the reader does not see
-            [("unit_id", "in", units.ids), ("state", "in", HOLDING)]
+        contracts = self.env["sale.home.contract"].sudo()  # also unseen by the reader
+        found = contracts.search(
+            Domain("unit_id", "in", units.ids) & contracts._get_holding_domain()
         )
         return {row.unit_id.id: row.sudo(False) for row in found}
 

@@ -1,9 +1,12 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
+
+from .sale_home_contract import HOLDING
 
 CLAUSE = "SA-1.2.1"
 
@@ -134,15 +137,7 @@ class SaleHomeSubscription(models.Model):
 
     def _iter_submit_reasons(self, held):
         yield from self._iter_deal_reasons(CLAUSE)
-        if self.unit_id.id in held:
-            yield Reason(
-                CLAUSE,
-                self.env._(
-                    "%(home)s is taken: %(deal)s.",
-                    home=self.unit_id.reference,
-                    deal=held[self.unit_id.id],
-                ),
-            )
+        yield from self._iter_held_reasons(held)
         percent = self.env["policy.parameter"]._get(
             "deposit_max_percent", self.company_id, self.date_subscribed
         )
@@ -159,18 +154,47 @@ class SaleHomeSubscription(models.Model):
                 figures={"deposit": self.amount_deposit, "limit": limit},
             )
 
+    def _iter_held_reasons(self, held):
+        if self.unit_id.id in held:
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "%(home)s is taken: %(deal)s.",
+                    home=self.unit_id.reference,
+                    deal=held[self.unit_id.id],
+                ),
+            )
+
+    @enforces("SA-1.2.1")
+    def _get_approve_reasons(self):
+        """Whether the home is free is asked again."""
+        result = super()._get_approve_reasons()
+        waiting = self.filtered(lambda row: row.state == "pending")
+        held = waiting._get_units_held()
+        for row in waiting:
+            result[row.id] += row._iter_held_reasons(held)
+        return result
+
+    def action_submit(self):
+        self.unit_id._lock_for_sale()
+        return super().action_submit()
+
+    def _lock_for_decision(self):
+        super()._lock_for_decision()
+        self.unit_id._lock_for_sale()
+
     def _get_units_held(self):
         """{unit id: number of the contract or other subscription that holds it}"""
-        domain = [
-            ("unit_id", "in", self.unit_id.ids),
-            ("state", "in", ("pending", "active")),
-        ]
+        homes = Domain("unit_id", "in", self.unit_id.ids)
         # sudo: also deals that the representative does not see
         others = self.sudo().search_fetch(
-            [*domain, ("id", "not in", self.ids)], ["unit_id", "name"]
+            homes & Domain("state", "in", HOLDING) & Domain("id", "not in", self.ids),
+            ["unit_id", "name"],
         )
         contracts = self.env["sale.home.contract"].sudo()  # see above
-        contracts = contracts.search_fetch(domain, ["unit_id", "name"])
+        contracts = contracts.search_fetch(
+            homes & contracts._get_holding_domain(), ["unit_id", "name"]
+        )
         return {deal.unit_id.id: deal.name for deal in (*others, *contracts)}
 
     def action_withdraw(self):

@@ -152,6 +152,15 @@ class SaleHomeSubscription(models.Model):
     def _iter_withdraw_reasons(self, paid, is_manager):
         if self.state != "active":
             yield Reason("SA-1.8", self.env._("The subscription is not in force."))
+        for contract in self._get_contracts(("pending",)):
+            yield Reason(
+                "SA-1.8",
+                self.env._(
+                    "Its contract %(contract)s waits for approval.",
+                    contract=contract.name,
+                ),
+                self.env._("Withdraw the contract from its approvers first."),
+            )
         if paid and not self.deposit_outcome:
             yield Reason(
                 "SA-1.8",
@@ -165,13 +174,20 @@ class SaleHomeSubscription(models.Model):
                 self.env._("The sales manager decides what becomes of a deposit."),
             )
 
+    def _get_contracts(self, states):
+        """Its contracts in one of ``states``, also those that the reader can't see."""
+        contracts = self.sudo().contract_ids  # how far they are, no more
+        return contracts.filtered(lambda row: row.state in states)
+
     def action_withdraw(self):
         self.check_access("write")
+        self.unit_id._lock_for_sale()
         reasons = self._get_withdraw_reasons()
         for row in self:
             self.env["policy.clause"]._refuse(reasons[row.id], row)
         result = super().action_withdraw()
-        for row in self.sudo():  # the entries are effects of the document
+        for row in self.sudo():  # entries and contracts are effects of the document
+            row._get_contracts(("draft", "refused"))._move("cancelled")
             row._end_deposit()
         return result
 

@@ -195,11 +195,13 @@ class SaleHomeSupplement(models.Model):
             yield Reason(CLAUSE, self.env._("The price of the other home is missing."))
 
     def _is_held(self):
-        domain = Domain("unit_id", "=", self.unit_id.id) & Domain(
-            "state", "in", HOLDING
+        home = Domain("unit_id", "=", self.unit_id.id)
+        contracts = self.env["sale.home.contract"].sudo()  # also unseen
+        subscriptions = self.env["sale.home.subscription"].sudo()  # also unseen
+        return bool(
+            contracts.search_count(home & contracts._get_holding_domain())
+            or subscriptions.search_count(home & Domain("state", "in", HOLDING))
         )
-        deals = (self.env["sale.home.contract"], self.env["sale.home.subscription"])
-        return any(deal.sudo().search_count(domain) for deal in deals)  # also unseen
 
     def _iter_rescission_reasons(self):
         yield from self._iter_end_reasons()
@@ -230,6 +232,16 @@ class SaleHomeSupplement(models.Model):
                 CLAUSE, self.env._("The property certificate was issued already.")
             )
 
+        for application in contract._get_at_bureau():
+            yield Reason(
+                CLAUSE,
+                self.env._(
+                    "Application %(number)s is at the housing bureau.",
+                    number=application.name,
+                ),
+                self.env._("Have it taken back there, and enter that it was refused."),
+            )
+
     def _get_approve_reasons(self):
         """What stood against it when it was submitted is asked again."""
         result = super()._get_approve_reasons()
@@ -238,3 +250,7 @@ class SaleHomeSupplement(models.Model):
         for key, reasons in found.items():
             result[key] += reasons
         return result
+
+    def _lock_for_decision(self):
+        super()._lock_for_decision()
+        self.unit_id._lock_for_sale()

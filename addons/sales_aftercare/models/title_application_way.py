@@ -67,6 +67,7 @@ class TitleApplication(models.Model):
 
     def _iter_submit_reasons(self):
         clause, day = self._get_clause(), self.date_submitted
+        yield from self._iter_ended_reasons()
         if self.state not in ("handed", "rejected"):
             yield Reason(
                 clause,
@@ -84,6 +85,11 @@ class TitleApplication(models.Model):
                 clause,
                 self.env._("%(day)s is not between hand-out and today.", day=day),
             )
+
+    def _iter_ended_reasons(self):
+        if self.contract_id.state != "active":
+            message = self.env._("The contract is not in force any more.")
+            yield Reason(self._get_clause(), message)
 
     def action_submit(self):
         """The customer was at the bureau in person."""
@@ -123,6 +129,7 @@ class TitleApplication(models.Model):
 
     def _iter_issue_reasons(self):
         clause, today = self._get_clause(), self._get_day()
+        yield from self._iter_ended_reasons()
         if self.state != "submitted":
             yield Reason(clause, self.env._("It is not at the bureau."))
         for key in self._get_steps():

@@ -24,6 +24,7 @@ TABLES = (
     "sale_home_buyer_past",
     "sale_home_buyer",
     "sale_home_contract",
+    "sale_home_subscription",
 )
 
 

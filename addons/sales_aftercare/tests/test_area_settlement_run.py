@@ -172,6 +172,36 @@ class TestAreaSettlementRun(AreaCase):
         self._trigger()
         self.assertEqual((run.state, run.posted_count), ("done", 3))
 
+    def test_what_changed_since_the_preview_is_set_aside(self):
+        """SA-1.6.1: its reason is kept, the others are settled in the same chunk."""
+        run = self._create_run(102, 95, 101)
+        run.action_preview()
+        bad = run.settlement_ids[0]
+        run.action_post()
+        bad.contract_id._reopen_step("survey")
+        with patch.object(type(run), "_set_aside") as one_by_one:
+            self._trigger()
+        one_by_one.assert_not_called()
+        self.assertEqual((run.posted_count, run.error_count), (2, 1))
+        self.assertEqual((bad.state, bad.error), ("draft", "This comes first: Survey."))
+        self.assertFalse(bad.sudo().move_id)
+        bad.contract_id._record_step("survey", TODAY)
+        run.action_retry()
+        self._trigger()
+        self.assertEqual((run.state, run.posted_count), ("done", 3))
+
+    def test_a_contract_that_ended_since_the_preview_is_not_settled(self):
+        """SA-1.6.1: nothing is posted for it, and the run ends."""
+        run = self._create_run(102, 95)
+        run.action_preview()
+        run.action_post()
+        ended = run.settlement_ids[1]
+        ended.contract_id.sudo()._move("rescinded")
+        self._trigger()
+        self.assertEqual((ended.state, run.state), ("cancelled", "done"))
+        self.assertEqual((run.posted_count, run.error_count), (1, 0))
+        self.assertFalse(ended.sudo().move_id)
+
     def test_numbers_follow_each_other_without_a_gap(self):
         """SA-1.6.1: invoices and credit notes each in their own row."""
         run = self._create_run(102, 101, 103)

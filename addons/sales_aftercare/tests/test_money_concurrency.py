@@ -87,3 +87,35 @@ class TestMoneyConcurrency(SaleRaceCase):
         self.assertEqual(sum(isinstance(name, str) for name in outcomes), 1)
         self.assertIn("SA-1.8", sum((o for o in outcomes if isinstance(o, list)), []))
         self.assertEqual(self._read()[0], 0)
+
+    def test_two_representatives_sell_a_home_once(self):
+        """SA-1.2.1: one reserves it while the other submits a direct contract."""
+        with self._env() as env:
+            env.cr.execute(
+                "UPDATE sale_home_contract SET state = 'draft' WHERE id = %s",
+                [self.contract],
+            )
+            env = env(context={"allowed_company_ids": [self.company]})
+            subscription = env["sale.home.subscription"].create(
+                {
+                    "unit_id": self.homes[0],
+                    "price_basis": "total",
+                    "amount_total": 1_000_000,
+                    "buyer_ids": [Command.create({"partner_id": self.partners[1]})],
+                }
+            )
+
+        def submit(model, record_id):
+            def act(env):
+                deal = env[model].browse(record_id)
+                deal.action_submit()
+                return deal.state
+
+            return act
+
+        outcomes, tries = self._race(
+            submit("sale.home.contract", self.contract),
+            submit("sale.home.subscription", subscription.id),
+        )
+        self.assertCountEqual(outcomes, ["pending", ["SA-1.2.1"]])
+        self.assertGreater(tries, 2, "The loser saw what the winner left.")

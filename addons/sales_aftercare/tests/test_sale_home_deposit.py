@@ -19,13 +19,17 @@ class TestDeposit(MoneyCase):
         return subscription
 
     def _convert(self, subscription):
+        contract = self._draft_contract(subscription)
+        contract.action_submit()
+        contract.with_user(self.sale_manager).action_approve()
+        return contract
+
+    def _draft_contract(self, subscription):
         subscription._write_protected({"date_sealed": TODAY})
         action = subscription.action_make_contract()
         contract = self.env["sale.home.contract"].browse(action["res_id"])
         contract = contract.with_user(self.sale_representative)
         contract.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
-        contract.action_submit()
-        contract.with_user(self.sale_manager).action_approve()
         return contract
 
     def _owed(self, subscription):
@@ -87,3 +91,28 @@ class TestDeposit(MoneyCase):
         subscription.action_withdraw()
         self.assertEqual(self._owed(subscription), 0)
         self._assert_balanced()
+
+    def test_nobody_withdraws_while_the_contract_waits_for_approval(self):
+        """SA-1.8: the contract is taken back first; its draft ends with it."""
+        subscription = self._activate()
+        contract = self._draft_contract(subscription)
+        contract.action_submit()
+        with self.assertRaises(PolicyRefusal) as caught:
+            subscription.action_withdraw()
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+        self.assertIn(contract.name, str(caught.exception))
+        self.assertEqual((subscription.state, contract.state), ("active", "pending"))
+        contract.action_reset()
+        subscription.action_withdraw()
+        self.assertEqual(
+            (subscription.state, contract.state), ("withdrawn", "cancelled")
+        )
+
+    def test_a_refused_contract_ends_with_its_subscription(self):
+        """SA-1.8: it could be taken up again otherwise."""
+        subscription = self._activate()
+        contract = self._draft_contract(subscription)
+        contract.action_submit()
+        contract.with_user(self.sale_manager)._refuse_approval("No")
+        subscription.action_withdraw()
+        self.assertEqual(contract.state, "cancelled")

@@ -143,6 +143,27 @@ class TestOpening(MoneyCase):
         self.assertEqual(contract.instalment_ids[-1].amount_open, 100_000)
         self._assert_balanced()
 
+    def test_a_paid_import_waits_for_what_is_collected_for_others(self):
+        """SA-1.6.2: of the price nothing is booked, the deed tax of it is open."""
+        contract = self._create_imported()
+        contract._record_step("pay", TODAY)
+        contract._bill_on_behalf([("Deed tax", 6_500)], TODAY, TODAY)
+        found = contract._get_open_reasons()[contract.id]
+        self.assertEqual([reason.clause for reason in found], ["SA-1.6.2"])
+        self.assertEqual(found[0].figures, {"group": "on_behalf", "open": 6_500})
+        self.assertIn(found[0], contract._get_title_reasons()[contract.id])
+        self._pay(contract, 6_500, kinds=("on_behalf",))
+        self.assertFalse(contract._get_open_reasons()[contract.id])
+
+    def test_an_import_that_is_not_booked_says_both(self):
+        """SA-1.6.1: price not booked yet, deed tax of an off-plan home open."""
+        contract = self._create_imported(delivery_kind="off_plan")
+        contract._bill_on_behalf([("Deed tax", 6_500)], TODAY, TODAY)
+        found = contract._get_open_reasons()[contract.id]
+        self.assertEqual([reason.clause for reason in found], ["SA-1.6.1"] * 2)
+        self.assertEqual(found[0].message, "The price is not booked yet.")
+        self.assertEqual(found[1].figures, {"group": "on_behalf", "open": 6_500})
+
     def _create_imported(self, **vals):
         """A contract in force as an import makes it: without approval, unbooked."""
         contract = self._create_contract(**vals).sudo()

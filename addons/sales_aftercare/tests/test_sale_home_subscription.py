@@ -63,3 +63,55 @@ class TestSaleHomeSubscription(AftercareCase):
         subscription = self._activate(self._create_subscription())
         with self.assertRaises(UserError):
             subscription.unlink()
+
+    def _refused(self, method):
+        with self.assertRaises(PolicyRefusal) as caught:
+            method()
+        return caught.exception
+
+    def test_a_reserved_home_is_not_sold_by_a_direct_contract(self):
+        """SA-1.2.1: the subscription is named; its own contract goes on."""
+        subscription = self._activate(self._create_subscription())
+        direct = self._create_contract(buyers=[(self.bob, 100)])
+        refusal = self._refused(direct.action_submit)
+        self.assertEqual(refusal.clauses, ["SA-1.2.1"])
+        self.assertIn(subscription.name, str(refusal))
+        own = self._create_contract(subscription_id=subscription.id)
+        own.action_submit()
+        own.with_user(self.sale_manager).action_approve()
+        self.assertEqual((own.state, subscription.state), ("active", "converted"))
+
+    def test_a_withdrawn_subscription_holds_nothing(self):
+        """SA-1.2.1: the home is free for a direct contract."""
+        self._activate(self._create_subscription()).action_withdraw()
+        contract = self._create_active(buyers=[(self.bob, 100)])
+        self.assertEqual(contract.state, "active")
+
+    def test_the_approver_of_a_contract_is_told_of_a_reservation(self):
+        """SA-1.2.1: made in between, past the guard of the submission."""
+        contract = self._create_contract(buyers=[(self.bob, 100)])
+        contract.action_submit()
+        self._create_subscription()._move("pending")
+        manager = contract.with_user(self.sale_manager)
+        self.assertEqual(self._refused(manager.action_approve).clauses, ["SA-1.2.1"])
+
+    def test_the_approver_of_a_subscription_is_told_of_a_sale(self):
+        """SA-1.2.1: made in between, past the guard of the submission."""
+        subscription = self._create_subscription()
+        subscription.action_submit()
+        self._create_contract(buyers=[(self.bob, 100)])._move("pending")
+        manager = subscription.with_user(self.sale_manager)
+        self.assertEqual(self._refused(manager.action_approve).clauses, ["SA-1.2.1"])
+
+    def test_whether_homes_are_free_takes_the_same_queries_for_many(self):
+        """SA-1.2.1: constant, whatever the number of contracts."""
+        contracts = self.env["sale.home.contract"].browse(
+            [self._create_contract(unit).id for unit in self.units]
+        )
+        counts = []
+        for some in (contracts, contracts[:1], contracts):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            some._get_holders()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts[1:])

@@ -1,8 +1,11 @@
 from datetime import date
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
@@ -87,6 +90,33 @@ class TestSupplement(MoneyCase):
         self.assertEqual(self._receivable(new), {"Ann": 800_000})
         self.assertEqual(new.instalment_ids[0].amount_open, 0)
         self._assert_balanced()
+
+    def test_an_exchange_holds_the_other_home_from_its_approval_on(self):
+        """SA-1.1.1: nobody else buys it while the new contract is to be signed."""
+        contract = self._create_active()
+        home = self.units[1]
+        supplement = self._create(contract, "exchange", unit_id=home.id, price_unit=1)
+        new = self._approve(supplement).new_contract_id
+        other = self._create_contract(home, buyers=[(self.bob, 100)])
+        reserved = self._create_subscription(home, buyers=[(self.bob, 100)])
+        for deal in (other, reserved):
+            with self.assertRaises(PolicyRefusal) as caught:
+                deal.action_submit()
+            self.assertIn(new.name, str(caught.exception))
+        second = self._create_active(self.units[2], buyers=[(self.bob, 100)])
+        again = self._create(second, "exchange", unit_id=home.id, price_unit=1)
+        self.assertTrue(again._get_submit_reasons()[again.id])
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            other._move("pending")
+            other.flush_recordset()
+        other.invalidate_recordset()
+        new.action_cancel()
+        other.action_submit()
+        self.assertEqual(other.state, "pending")
 
     def test_a_rescission_owes_back_what_was_paid(self):
         """SA-1.8: less what is kept, within 15 days; nothing is open any more."""
