@@ -1,8 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
-
-from ..tools.timeline import Entry, merge
+from odoo.addons.property_ops.tools.timeline import Entry, merge
 
 BILLS = 60
 
@@ -19,7 +18,7 @@ class PropertyUnit(models.Model):
     def _compute_timeline_html(self):
         for unit in self:
             unit.timeline_html = self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": unit._get_timeline()}
+                "property_ops.timeline", {"entries": unit._get_timeline()}
             )
 
     @enforces("X-4")

@@ -3,9 +3,16 @@ from datetime import timedelta
 from odoo import fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.property_ops.tools.timeline import (
+    CURRENT,
+    DONE,
+    EVENT,
+    NEXT,
+    Entry,
+    merge,
+)
 
 from ..tools import steps
-from ..tools.timeline import CURRENT, DONE, EVENT, NEXT, Entry, merge
 from .area_survey_line import OPEN
 
 
@@ -25,7 +32,7 @@ class SaleHomeContract(models.Model):
     def _compute_timeline_html(self):
         for contract in self:
             contract.timeline_html = self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": contract._get_timeline()}
+                "property_ops.timeline", {"entries": contract._get_timeline()}
             )
 
     @enforces("X-4")
