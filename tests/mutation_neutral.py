@@ -89,6 +89,7 @@ NEUTRAL = {
         [],
         False,
     ),
+    f"{SALES}sale_home_contract_portal_papers:SaleHomeContract._get_portal_copies": [],
     f"{SALES}area_settlement_run_post:AreaSettlementRun._process_chunk": [],
     f"{SALES}authentication_batch:AuthenticationBatch._get_days": [],
     f"{SALES}construction_milestone:ConstructionMilestone._get_contract_domain": [],

@@ -98,6 +98,7 @@ class MyContracts(CustomerPortal):
             "milestones": contract._get_portal_milestones(sale),
             "documents": contract._get_portal_documents(sale),
             "files": contract._get_portal_files(sale),
+            "copies": contract._get_portal_copies(sale, partner),
             "signatures": contract._get_portal_signatures(partner),
             "tickets": tickets,
             "profile": profiles._get_profiles(partner, company).get(partner.id),

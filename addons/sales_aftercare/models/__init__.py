@@ -63,6 +63,7 @@ from . import sale_home_buyer_past
 from . import sale_home_buyer_portal
 from . import sale_home_contract_timeline
 from . import sale_home_contract_portal
+from . import sale_home_contract_portal_papers
 from . import sale_home_contract_portal_line
 from . import property_unit_timeline
 from . import property_unit_portal
