@@ -196,7 +196,7 @@ SHOTS = (
         lang="zh_CN",
         size=PHONE,
         script="document.querySelector(\"#wrap a[href*='/my/contracts/']\").click()",
-        then=".o_sale_timeline, .timeline, #wrap h2, #wrap h3",
+        then=".o_timeline, .timeline, #wrap h2, #wrap h3",
     ),
 )
 

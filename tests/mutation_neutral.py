@@ -76,6 +76,7 @@ NEUTRAL = {
         "closing": 0.0,
         "totals": [],
     },
+    f"{PROPERTY}unit_portal_line:PropertyUnit._get_portal_line": ([], False),
     f"{PROPERTY}late_fee_book:PropertyLateFee._accrue": (
         lambda fees, *args: fees.browse()
     ),
@@ -87,6 +88,11 @@ NEUTRAL = {
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_expire": 0,
     f"{MODELS}shift_swap_flow:ShiftSwap._cron_remind": 0,
     f"{MODELS}shift_swap_explain:ShiftSwap._propose": [],
+    f"{SALES}sale_home_contract_portal_line:SaleHomeContract._get_portal_line": (
+        [],
+        False,
+    ),
+    f"{SALES}sale_home_contract_portal_papers:SaleHomeContract._get_portal_copies": [],
     f"{SALES}area_settlement_run_post:AreaSettlementRun._process_chunk": [],
     f"{SALES}authentication_batch:AuthenticationBatch._get_days": [],
     f"{SALES}construction_milestone:ConstructionMilestone._get_contract_domain": [],

@@ -65,6 +65,7 @@
         "views/property_receipt_views.xml",
         # portal
         "views/helpdesk_ticket_views.xml",
+        "views/timeline_templates.xml",
         "views/my_homes_templates.xml",
         "wizard/property_desk_payment_views.xml",
         "report/property_cash_sheet_report.xml",

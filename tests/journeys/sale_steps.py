@@ -1,6 +1,6 @@
 """Steps that both sales have besides: property copy, notice, certificate, the end."""
 
-from odoo.addons.sales_aftercare.tools.timeline import DONE
+from odoo.addons.property_ops.tools.timeline import DONE
 
 from .sale_home import TITLE, SaleHome
 from .sale_papers import COPY

@@ -5,6 +5,8 @@ from datetime import date
 
 from odoo import Command
 
+from odoo.addons.sales_aftercare.tools.custody import CONTRACT_KINDS
+
 from .canary import WORD
 
 PHOTO = base64.b64encode(b"\x89PNG\r\n\x1a\n no word in it")
@@ -24,6 +26,7 @@ class Sale:
         self.contract = self._create_contract()
         self.invoice = self._create_invoice()
         self.photo, self.paper = self._create_files()
+        self._create_papers()
         self._create_service()
 
     def _create_contract(self):
@@ -112,6 +115,12 @@ class Sale:
         assert inside.exists()
         return milestone.photo_ids, paper
 
+    def _create_papers(self):
+        """The copies, which every buyer is told of, and Bob's own photocopy."""
+        papers = self.env["document.copy"]
+        self.copies = papers._register_papers(self.contract, CONTRACT_KINDS)
+        papers._register_papers(self.contract, ["id_photocopy"], self.world.bob)
+
     def _create_service(self):
         """What is known of Bob, a visit, a question, a greeting on its way."""
         world = self.world
@@ -167,4 +176,4 @@ class Sale:
 
     def get_shared(self):
         """What a co-buyer sees of it by design."""
-        return [self.contract, self.milestone, self.photo, self.paper]
+        return [self.contract, self.milestone, self.photo, self.paper, self.copies]

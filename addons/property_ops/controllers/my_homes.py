@@ -4,6 +4,8 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..tools.timeline import NEWEST
+
 
 def find_homes():
     """(homes in sudo, {id: PortalHome}) that are or were the visitor's own."""
@@ -67,14 +69,19 @@ class MyHomes(CustomerPortal):
         website=True,
         readonly=True,
     )
-    def my_home(self, unit_id, **_query):
-        """One home: facts, bills, notices, receipts, meters, questions."""
+    def my_home(self, unit_id, line=None, **_query):
+        """One home: facts, bills, notices, receipts, meters, questions, line of time.
+
+        :param line: ``all`` for every event of the line, not the newest alone
+        """
         unit, home = find_home(unit_id)
         if not unit:
             raise request.not_found()
-        return request.render(
-            "property_ops.my_home_page", self._prepare_my_home_values(unit, home)
+        values = self._prepare_my_home_values(unit, home)
+        values["entries"], values["has_more"] = unit._get_portal_line(
+            home, request.env.user.partner_id, None if line == "all" else NEWEST
         )
+        return request.render("property_ops.my_home_page", values)
 
     def _prepare_my_home_values(self, unit, home):
         partner = request.env.user.partner_id

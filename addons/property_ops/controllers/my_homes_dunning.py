@@ -1,7 +1,6 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..models.property_dunning_level import LETTERS
 from .my_homes import MyHomes
 
 
@@ -17,11 +16,7 @@ class MyHomesDunning(MyHomes):
         """Letters that were sent to the visitor, the newest first."""
         # sudo: customers have no right on steps; only letters made out to them
         steps = request.env["property.dunning.step"].sudo()
-        own = [
-            ("partner_id", "=", request.env.user.partner_id.id),
-            ("kind", "in", LETTERS),
-            ("sent_at", "!=", False),
-        ]
+        own = steps._get_portal_domain(request.env.user.partner_id)
         return steps.search([*own, *domain], order="id desc")
 
     @http.route("/my/homes/dunning/<int:step_id>", type="http", auth="user")

@@ -50,9 +50,11 @@ from . import account_move_opening
 from . import account_move_portal
 from . import account_move_line_portal
 from . import helpdesk_ticket
+from . import helpdesk_ticket_portal
 from . import payment_transaction
 from . import property_unit_portal
 from . import property_unit_portal_money
+from . import property_unit_portal_line
 from . import property_unit_desk
 from . import res_partner_desk
 from . import property_cash_sheet

@@ -1,9 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
 from .property_dunning_case_debt import PRINCIPAL
-from .property_dunning_level import NEXT
+from .property_dunning_level import LETTERS, NEXT
 
 DAYS = {"period", "due", "date_from", "date_to"}
 """What is a date in the rows of a letter; as it is kept, dates are text."""
@@ -13,6 +13,15 @@ class PropertyDunningStep(models.Model):
     """What the letter says (PO-5.4)."""
 
     _inherit = "property.dunning.step"
+
+    @api.model
+    def _get_portal_domain(self, partner):
+        """Letters that were sent to ``partner``."""
+        return [
+            ("partner_id", "=", partner.id),
+            ("kind", "in", LETTERS),
+            ("sent_at", "!=", False),
+        ]
 
     def _get_title(self):
         self.ensure_one()

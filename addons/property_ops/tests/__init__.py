@@ -49,4 +49,5 @@ from . import test_meter_estimate
 from . import test_payment_notice_mail
 from . import test_my_homes_dunning
 from . import test_my_homes_papers
+from . import test_my_homes_line
 from . import test_tenancy

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.property_ops.tools.timeline import NEWEST
 
 
 def find_contracts():
@@ -63,13 +64,19 @@ class MyContracts(CustomerPortal):
     @http.route(
         "/my/contracts/<int:contract_id>", type="http", auth="user", website=True
     )
-    def my_contract(self, contract_id, saved=None, **_query):
-        """One contract: the line of time, what to bring, pay, sign and read."""
+    def my_contract(self, contract_id, saved=None, line=None, **_query):
+        """One contract: the line of time, what to bring, pay, sign and read.
+
+        :param line: ``all`` for every event of the line, not the newest alone
+        """
         contract, sale = find_contract(contract_id)
         if not contract:
             raise request.not_found()
         values = self._prepare_my_contract_values(contract, sale)
         values["saved"] = bool(saved)
+        values["entries"], values["has_more"] = contract._get_portal_line(
+            sale, values["partner"], None if line == "all" else NEWEST
+        )
         return request.render("sales_aftercare.my_contract_page", values)
 
     def _prepare_my_contract_values(self, contract, sale):
@@ -84,7 +91,6 @@ class MyContracts(CustomerPortal):
             "contract": contract,
             "sale": sale,
             "partner": partner,
-            "entries": contract._get_portal_way(sale),
             "bring": contract._get_portal_bring() if sale.is_current else [],
             "invoices": contract._get_portal_invoices(partner),
             "instalments": contract._get_portal_instalments(sale),
@@ -92,6 +98,7 @@ class MyContracts(CustomerPortal):
             "milestones": contract._get_portal_milestones(sale),
             "documents": contract._get_portal_documents(sale),
             "files": contract._get_portal_files(sale),
+            "copies": contract._get_portal_copies(sale, partner),
             "signatures": contract._get_portal_signatures(partner),
             "tickets": tickets,
             "profile": profiles._get_profiles(partner, company).get(partner.id),

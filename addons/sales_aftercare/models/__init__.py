@@ -63,7 +63,10 @@ from . import sale_home_buyer_past
 from . import sale_home_buyer_portal
 from . import sale_home_contract_timeline
 from . import sale_home_contract_portal
+from . import sale_home_contract_portal_papers
+from . import sale_home_contract_portal_line
 from . import property_unit_timeline
+from . import property_unit_portal
 from . import area_survey
 from . import area_survey_result
 from . import area_survey_together

@@ -26,3 +26,9 @@ class HelpdeskTicket(models.Model):
                 ("stage_id.closed", "=", False),
             ]
         )
+
+    def _get_portal_title(self):
+        # sudo: whether it is a complaint; customers have no right on categories
+        if self.sudo().category_id.is_complaint:
+            return self.env._("Complaint")
+        return super()._get_portal_title()

@@ -1,8 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
-
-from ..tools.timeline import Entry, merge
+from odoo.addons.property_ops.tools.timeline import Entry, merge
 
 BILLS = 60
 
@@ -20,7 +19,7 @@ class PropertyUnit(models.Model):
         for unit in self:
             known = unit._origin  # nothing has happened to one that is being typed in
             unit.timeline_html = bool(known) and self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": known._get_timeline()}
+                "property_ops.timeline", {"entries": known._get_timeline()}
             )
 
     @enforces("X-4")

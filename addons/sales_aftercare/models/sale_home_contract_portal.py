@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.timeline import DONE, PortalSale
+from odoo.addons.property_ops.tools.timeline import DONE
+
+from ..tools.portal_sale import PortalSale
 
 SHOWN = ("pending", "active", "rescinded", "exchanged")
 """States of contracts that their buyers see."""

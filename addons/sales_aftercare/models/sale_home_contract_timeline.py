@@ -3,9 +3,16 @@ from datetime import timedelta
 from odoo import fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.property_ops.tools.timeline import (
+    CURRENT,
+    DONE,
+    EVENT,
+    NEXT,
+    Entry,
+    merge,
+)
 
 from ..tools import steps
-from ..tools.timeline import CURRENT, DONE, EVENT, NEXT, Entry, merge
 from .area_survey_line import OPEN
 
 
@@ -26,7 +33,7 @@ class SaleHomeContract(models.Model):
         for contract in self:
             known = contract._origin  # one that is being typed in has no past
             contract.timeline_html = bool(known) and self.env["ir.qweb"]._render(
-                "sales_aftercare.timeline", {"entries": known._get_timeline()}
+                "property_ops.timeline", {"entries": known._get_timeline()}
             )
 
     @enforces("X-4")

@@ -46,5 +46,7 @@ from . import test_document_receipt
 from . import test_filing
 from . import test_mortgage_file
 from . import test_my_papers
+from . import test_my_contract_papers
+from . import test_my_line
 from . import test_power_of_attorney
 from . import test_seal
