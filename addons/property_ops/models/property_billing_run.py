@@ -15,6 +15,8 @@ class PropertyBillingRun(models.Model):
     _order = "period desc, id desc"
     _check_company_auto = True
 
+    _protected_fields = ("state", "date_released")
+
     _transitions = {
         "draft": {"running"},
         "running": {"done"},
@@ -38,6 +40,13 @@ class PropertyBillingRun(models.Model):
         required=True, default=lambda self: self.env.company._policy_today()
     )
     date_due = fields.Date("Due Date", required=True)
+    date_released = fields.Date(
+        "Released On",
+        readonly=True,
+        copy=False,
+        help="When the invoices were last released for posting. If that was after the "
+        "invoice date, those posted since are due as many days later.",
+    )
     journal_id = fields.Many2one(
         "account.journal",
         required=True,

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
@@ -33,7 +35,7 @@ class PropertyBillingRun(models.Model):
             "invoice_date": self.invoice_date,
             "date": self.invoice_date,
             "invoice_payment_term_id": False,
-            "invoice_date_due": self.date_due,
+            "invoice_date_due": self._get_due_date(),
             "fiscal_position_id": self._get_fiscal_position(partner).id,
             "invoice_user_id": False,
             "ref": f"{unit.reference} {self.period:%Y-%m}",
@@ -45,3 +47,11 @@ class PropertyBillingRun(models.Model):
     def _get_fiscal_position(self, partner):
         positions = self.env["account.fiscal.position"].with_company(self.company_id)
         return positions._get_fiscal_position(partner)
+    def _get_due_date(self):
+        """When bills are due: for those of a later day than the run's, later by it.
+
+        What was set aside or taken back is not overdue the day it is billed.
+        """
+        released = self.date_released or self.invoice_date
+        return self.date_due + max(released - self.invoice_date, timedelta(0))
+

@@ -33,7 +33,7 @@ class PropertyBillingRun(models.Model):
             run._lock_run()
             if run.state == "draft" and not run.charge_ids:
                 run._compute_charges()
-        self._move("running")
+            run._move("running", date_released=run.company_id._policy_today())
         for name in CRONS:
             cron = self.env.ref(name)
             cron.sudo()._trigger()  # cashiers may not touch scheduled actions

@@ -65,6 +65,7 @@ class PropertyCharge(models.Model):
     )
     _pending = models.Index("(run_id, unit_id) WHERE move_id IS NULL AND error IS NULL")
     _payer_or_error = models.Constraint(
+    _credited = models.Index("(move_id) WHERE is_credited")
         "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
         "A charge has somebody who pays.",
     )

@@ -9,6 +9,7 @@ from . import test_fee_rules
 from . import test_billing_columns
 from . import test_late_fee_compute
 from . import test_late_fee_booking
+from . import test_late_fee_taken_back
 from . import test_late_fee_concurrency
 from . import test_late_fee_waiver
 from . import test_late_fee_explain
