@@ -14,13 +14,17 @@ class PropertyBillingRun(models.Model):
 
     @enforces("PO-4.1.2")
     def _create_invoices(self, charges):
-        """One draft invoice per home and payer, with all its journal items."""
+        """One draft invoice per home and payer, with all its journal items.
+
+        Who is exempt from all gets none.
+        """
         self.ensure_one()
         groups = charges.grouped(lambda charge: (charge.unit_id, charge.partner_id))
+        groups = [rows for rows in groups.values() if any(rows.mapped("amount"))]
         moves = self.env["account.move"].with_context(**BULK)
-        moves = moves.create([self._prepare_invoice(rows) for rows in groups.values()])
-        self._create_items(moves, groups.values())
-        charges._link_moves(zip(moves, groups.values(), strict=True))
+        moves = moves.create([self._prepare_invoice(rows) for rows in groups])
+        self._create_items(moves, groups)
+        charges._link_moves(zip(moves, groups, strict=True))
         # Without the context of the bulk creation.
         return self.env["account.move"].browse(moves.ids)
 
@@ -44,9 +48,6 @@ class PropertyBillingRun(models.Model):
             "property_period": self.period,
         }
 
-    def _get_fiscal_position(self, partner):
-        positions = self.env["account.fiscal.position"].with_company(self.company_id)
-        return positions._get_fiscal_position(partner)
     def _get_due_date(self):
         """When bills are due: for those of a later day than the run's, later by it.
 
@@ -55,3 +56,6 @@ class PropertyBillingRun(models.Model):
         released = self.date_released or self.invoice_date
         return self.date_due + max(released - self.invoice_date, timedelta(0))
 
+    def _get_fiscal_position(self, partner):
+        positions = self.env["account.fiscal.position"].with_company(self.company_id)
+        return positions._get_fiscal_position(partner)

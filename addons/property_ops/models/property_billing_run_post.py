@@ -106,7 +106,8 @@ class PropertyBillingRun(models.Model):
         self.env["property.charge"].flush_model()
         query = SQL(
             "SELECT DISTINCT unit_id FROM property_charge WHERE run_id = %s "
-            "AND move_id IS NULL AND error IS NULL AND %s ORDER BY unit_id",
+            "AND move_id IS NULL AND error IS NULL AND amount <> 0 AND %s "
+            "ORDER BY unit_id",
             self.id,
             self._get_share_condition(),
         )
