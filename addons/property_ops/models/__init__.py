@@ -31,6 +31,7 @@ from . import property_billing_run_invoice
 from . import property_billing_run_item
 from . import property_billing_run_post
 from . import property_billing_run_list
+from . import property_billing_run_gone
 from . import account_journal
 from . import account_payment
 from . import property_receipt

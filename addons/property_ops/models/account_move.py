@@ -43,12 +43,12 @@ class AccountMove(models.Model):
         self.check_access("write")
         if not self.can_credit_charges:
             raise UserError(self.env._("Only a posted bill is taken back, and once."))
+        charges = self.property_charge_ids.sudo()  # written by runs alone
+        charges._release()  # first: what is taken back bears no late fee
         self.line_ids.remove_move_reconcile()
         day = self.company_id._policy_today()
         values = {"date": day, "invoice_date": day, "invoice_date_due": day}
         credit = self._reverse_moves([values], cancel=True)
-        charges = self.property_charge_ids.sudo()  # written by runs alone
-        charges._release()
         return credit._get_records_action()
 
     def _get_payment_link(self):

@@ -15,6 +15,8 @@ class PropertyBillingRun(models.Model):
     _order = "period desc, id desc"
     _check_company_auto = True
 
+    _protected_fields = ("state", "date_released")
+
     _transitions = {
         "draft": {"running"},
         "running": {"done"},
@@ -38,6 +40,13 @@ class PropertyBillingRun(models.Model):
         required=True, default=lambda self: self.env.company._policy_today()
     )
     date_due = fields.Date("Due Date", required=True)
+    date_released = fields.Date(
+        "Released On",
+        readonly=True,
+        copy=False,
+        help="When the invoices were last released for posting. If that was after the "
+        "invoice date, those posted since are due as many days later.",
+    )
     journal_id = fields.Many2one(
         "account.journal",
         required=True,
@@ -52,6 +61,11 @@ class PropertyBillingRun(models.Model):
     charge_count = fields.Integer("Charges", compute="_compute_progress")
     billed_count = fields.Integer("Billed", compute="_compute_progress")
     error_count = fields.Integer("Set Aside", compute="_compute_progress")
+    free_count = fields.Integer(
+        "Nothing to Pay",
+        compute="_compute_progress",
+        help="Exempt, or free: on an invoice only where the payer pays anything else.",
+    )
     move_count = fields.Integer("Invoices", compute="_compute_progress")
     amount_total = fields.Monetary("Charged", compute="_compute_progress")
     progress = fields.Float("Progress (%)", compute="_compute_progress")
@@ -94,18 +108,23 @@ class PropertyBillingRun(models.Model):
                 ["__count", "amount:sum", "move_id:count", "move_id:count_distinct"],
             )
         }
-        errors = {
-            run.id: count
-            for run, count in self.env["property.charge"]._read_group(
-                [*domain, ("error", "!=", False)], ["run_id"], ["__count"]
+        errors, free = (
+            dict(
+                self.env["property.charge"]._read_group(
+                    domain + more, ["run_id"], ["__count"]
+                )
             )
-        }
+            for more in (
+                [("error", "!=", False)],
+                [("error", "=", False), ("amount", "=", 0), ("move_id", "=", False)],
+            )
+        )
         for run in self:
             count, amount, billed, moves = totals.get(run.id, (0, 0, 0, 0))
             run.charge_count, run.amount_total = count, amount
             run.billed_count, run.move_count = billed, moves
-            run.error_count = errors.get(run.id, 0)
-            done = run.billed_count + run.error_count
+            run.error_count, run.free_count = errors.get(run, 0), free.get(run, 0)
+            done = run.billed_count + run.error_count + run.free_count
             run.progress = 100 * done / count if count else 0
 
     @api.model_create_multi

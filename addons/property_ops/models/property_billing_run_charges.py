@@ -62,22 +62,20 @@ class PropertyBillingRun(models.Model):
         """Write the charges anew, except those that stand on an invoice."""
         self.ensure_one()
         charges = self.env["property.charge"].sudo()  # written by runs alone
-        charges.search([("run_id", "=", self.id), ("move_id", "=", False)]).unlink()
+        old = charges.search([("run_id", "=", self.id), ("move_id", "=", False)])
+        if old:
+            old._leave_readings()
+            old.unlink()
         charges.flush_model()
-        kept = charges._read_group(
-            [("run_id", "=", self.id), ("is_credited", "=", False)],
-            ["unit_id", "rule_id"],
-        )
-        billed = {(unit.id, rule.id) for unit, rule in kept}
         before = self._get_amounts_before()
         rows, meters = [], []
-        for row, dials in self._get_charge_rows():
-            if (row["unit_id"], row["rule_id"]) not in billed:
-                last = before.get((row["unit_id"], row["fee_type_id"]), Decimal(0))
-                row["amount_before"] = last
-                row["amount_difference"] = row["amount"] - last
-                rows.append(row)
-                meters += [(row, *dial) for dial in dials]
+        for row, dials in self._get_charge_rows(self._get_billed_spans()):
+            # Once for all who share the fee of the home.
+            last = before.pop((row["unit_id"], row["fee_type_id"]), Decimal(0))
+            row["amount_before"] = last
+            row["amount_difference"] = row["amount"] - last
+            rows.append(row)
+            meters += [(row, *dial) for dial in dials]
         self._insert_charges(rows)
         self._claim_readings(meters)
         charges.invalidate_model()
@@ -122,24 +120,49 @@ class PropertyBillingRun(models.Model):
             page_size=1000,
         )
 
+    def _get_billed_spans(self):
+        """{(unit id, rule id): [(first day, last day)]} of what stands on an invoice"""
+        query = SQL(
+            "SELECT unit_id, rule_id, date_from, date_to FROM property_charge"
+            " WHERE run_id = %s AND move_id IS NOT NULL AND is_credited IS NOT TRUE",
+            self.id,
+        )
+        found = defaultdict(list)
+        for unit_id, rule_id, *span in self.env.execute_query(query):
+            found[unit_id, rule_id].append(span)
+        return found
+
+    def _get_month_before(self):
+        self.ensure_one()
+        return (self.period - timedelta(days=1)).replace(day=1)
+
     def _get_amounts_before(self):
-        """{(unit id, fee type id): what the fee of the home was last month}"""
-        before = (self.period - timedelta(days=1)).replace(day=1)
+        """{(unit id, fee type id): what the fee of the home was last month}
+
+        Without those that a charge on an invoice is compared with already.
+        """
         query = SQL(
             "SELECT unit_id, fee_type_id, SUM(amount) FROM property_charge"
             " WHERE period = %s AND is_credited IS NOT TRUE AND unit_id IN"
             " (SELECT id FROM property_unit WHERE estate_id = %s)"
+            " AND (unit_id, fee_type_id) NOT IN (SELECT unit_id, fee_type_id"
+            " FROM property_charge WHERE run_id = %s AND is_credited IS NOT TRUE"
+            " AND amount_before <> 0)"
             " GROUP BY unit_id, fee_type_id",
-            before,
+            self._get_month_before(),
             self.estate_id.id,
+            self.id,
         )
         return {
             (unit_id, fee_type_id): fees.decimal(amount)
             for unit_id, fee_type_id, amount in self.env.execute_query(query)
         }
 
-    def _get_charge_rows(self):
-        """(values of a charge, meters counted by it) for every home and rule."""
+    def _get_charge_rows(self, billed):
+        """(values of a charge, meters counted by it) for every home and rule.
+
+        :param billed: what is left out, see :meth:`_get_billed_spans`
+        """
         first, last = self.period, fees.month_end(self.period)
         # Rules of sight are those of the run: company and estate are its own.
         units = self.env["property.unit"].search(
@@ -164,7 +187,8 @@ class PropertyBillingRun(models.Model):
             for unit_id, due in dues.items():
                 key = (unit_id, rule.fee_type_id.id)
                 parts = self._get_parts(payers[unit_id], discounts.get(key, ()), window)
-                yield from self._share_due(rule, unit_id, due, parts)
+                spans = billed.get((unit_id, rule.id), ())
+                yield from self._share_due(rule, unit_id, due, parts, spans)
 
     def _get_payer_days(self, units, first, last):
         """{unit id: {day: payer id}}: who pays from the first and each later change.
@@ -221,20 +245,23 @@ class PropertyBillingRun(models.Model):
         return parts
 
     @enforces("PO-4.1.1")
-    def _share_due(self, rule, unit_id, due, parts):
-        """Charges of one home and rule: the payers of the month share it by days."""
+    def _share_due(self, rule, unit_id, due, parts, billed=()):
+        """Charges of one home and rule: the payers of the month share it by days.
+
+        Who is exempt has a charge of nothing. The first charge that can be billed
+        counts the dials, be it of nothing: their use is not billed once more.
+        """
         step = fees.decimal(self.currency_id.rounding)
         days = [(end - start).days + 1 for start, end, _payer, _percent in parts]
         amounts = fees.split_amount(due.amount, days, step)
-        shared = zip(parts, days, amounts, strict=True)
-        for number, (part, length, amount) in enumerate(shared):
+        dials = due.meters
+        for part, length, amount in zip(parts, days, amounts, strict=True):
             start, end, payer, percent = part
-            off = fees.round_money(amount * fees.decimal(percent) / 100, step)
-            error = due.error
-            if not error and not payer:
-                error = self.env._("Nobody pays: the estate has no developer.")
-            if amount == off and not error:
+            gaps = fees.get_gaps(start, end, billed)
+            error = due.error or self._get_part_error(part, gaps)
+            if not gaps or not (amount or error or (dials and due.quantity)):
                 continue
+            off = fees.round_money(amount * fees.decimal(percent) / 100, step)
             values = {
                 "run_id": self.id,
                 "unit_id": unit_id,
@@ -243,14 +270,30 @@ class PropertyBillingRun(models.Model):
                 "company_id": self.company_id.id,
                 "period": self.period,
                 "partner_id": payer or None,
-                "date_from": start,
-                "date_to": end,
+                "date_from": gaps[0][0],
+                "date_to": gaps[-1][1],
                 "quantity": due.quantity * length / sum(days),
                 "price_unit": rule.rate,
                 "percent": percent,
                 "amount": Decimal(0) if error else amount - off,
                 "error": error or None,
             }
-            yield values, () if number or error else due.meters
+            yield values, () if error else dials
             if due.error:
                 return
+            if not error:
+                dials = ()
+
+    def _get_part_error(self, part, gaps):
+        """Why the days of ``part`` that are not billed yet can't be; or nothing."""
+        start, end, payer, _percent = part
+        if not payer:
+            return self.env._("Nobody pays: the estate has no developer.")
+        if gaps and gaps != [(start, end)]:
+            return self.env._(
+                "Some of the days %(first)s – %(last)s are billed already: take that "
+                "bill back, then work out again.",
+                first=start,
+                last=end,
+            )
+        return ""

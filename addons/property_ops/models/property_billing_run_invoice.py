@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
@@ -12,13 +14,17 @@ class PropertyBillingRun(models.Model):
 
     @enforces("PO-4.1.2")
     def _create_invoices(self, charges):
-        """One draft invoice per home and payer, with all its journal items."""
+        """One draft invoice per home and payer, with all its journal items.
+
+        Who is exempt from all gets none.
+        """
         self.ensure_one()
         groups = charges.grouped(lambda charge: (charge.unit_id, charge.partner_id))
+        groups = [rows for rows in groups.values() if any(rows.mapped("amount"))]
         moves = self.env["account.move"].with_context(**BULK)
-        moves = moves.create([self._prepare_invoice(rows) for rows in groups.values()])
-        self._create_items(moves, groups.values())
-        charges._link_moves(zip(moves, groups.values(), strict=True))
+        moves = moves.create([self._prepare_invoice(rows) for rows in groups])
+        self._create_items(moves, groups)
+        charges._link_moves(zip(moves, groups, strict=True))
         # Without the context of the bulk creation.
         return self.env["account.move"].browse(moves.ids)
 
@@ -33,7 +39,7 @@ class PropertyBillingRun(models.Model):
             "invoice_date": self.invoice_date,
             "date": self.invoice_date,
             "invoice_payment_term_id": False,
-            "invoice_date_due": self.date_due,
+            "invoice_date_due": self._get_due_date(),
             "fiscal_position_id": self._get_fiscal_position(partner).id,
             "invoice_user_id": False,
             "ref": f"{unit.reference} {self.period:%Y-%m}",
@@ -41,6 +47,14 @@ class PropertyBillingRun(models.Model):
             "property_kind": "bill",
             "property_period": self.period,
         }
+
+    def _get_due_date(self):
+        """When bills are due: for those of a later day than the run's, later by it.
+
+        What was set aside or taken back is not overdue the day it is billed.
+        """
+        released = self.date_released or self.invoice_date
+        return self.date_due + max(released - self.invoice_date, timedelta(0))
 
     def _get_fiscal_position(self, partner):
         positions = self.env["account.fiscal.position"].with_company(self.company_id)

@@ -65,7 +65,7 @@ class PropertyBillingRun(models.Model):
             "display_type": "payment_term",
             "account_id": self._get_receivable(partner, position).id,
             "currency_id": self.currency_id.id,
-            "date_maturity": self.date_due,
+            "date_maturity": self._get_due_date(),
             "balance": owed,
             "amount_currency": owed,
             "discount_balance": 0.0,

@@ -12,12 +12,9 @@ class PropertyBillingRun(models.Model):
     def _get_payment_list(self):
         """The month's list: rows by home and payer, one amount per fee, totals."""
         self.ensure_one()
+        listed = [("error", "=", False), ("is_credited", "=", False)]
         groups = self.env["property.charge"]._read_group(
-            [
-                ("run_id", "=", self.id),
-                ("error", "=", False),
-                ("is_credited", "=", False),
-            ],
+            [("run_id", "=", self.id), ("amount", "!=", 0), *listed],
             ["unit_id", "partner_id", "fee_type_id"],
             ["amount:sum"],
         )

@@ -33,7 +33,7 @@ class PropertyBillingRun(models.Model):
             run._lock_run()
             if run.state == "draft" and not run.charge_ids:
                 run._compute_charges()
-        self._move("running")
+            run._move("running", date_released=run.company_id._policy_today())
         for name in CRONS:
             cron = self.env.ref(name)
             cron.sudo()._trigger()  # cashiers may not touch scheduled actions
@@ -106,7 +106,8 @@ class PropertyBillingRun(models.Model):
         self.env["property.charge"].flush_model()
         query = SQL(
             "SELECT DISTINCT unit_id FROM property_charge WHERE run_id = %s "
-            "AND move_id IS NULL AND error IS NULL AND %s ORDER BY unit_id",
+            "AND move_id IS NULL AND error IS NULL AND amount <> 0 AND %s "
+            "ORDER BY unit_id",
             self.id,
             self._get_share_condition(),
         )

@@ -1,6 +1,7 @@
 from psycopg2.extras import execute_values
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class PropertyCharge(models.Model):
@@ -64,6 +65,7 @@ class PropertyCharge(models.Model):
         "That fee is charged for the month already.",
     )
     _pending = models.Index("(run_id, unit_id) WHERE move_id IS NULL AND error IS NULL")
+    _credited = models.Index("(move_id) WHERE is_credited")
     _payer_or_error = models.Constraint(
         "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
         "A charge has somebody who pays.",
@@ -104,10 +106,36 @@ class PropertyCharge(models.Model):
     def _release(self):
         """The invoice was taken back: fee and readings can be charged again."""
         self.is_credited = True
-        readings = self.env["property.meter.reading"].search(
-            [("charge_id", "in", self.ids)]
+        self._leave_readings()
+
+    def _leave_readings(self):
+        """The readings ``self`` counted go to who else shares their use, or are free.
+
+        That is another charge of the same home, rule and month, and one that is billed
+        before any other: as long as there is one, no later month bills that use.
+        """
+        self.flush_model()
+        readings = self.env["property.meter.reading"]
+        readings.flush_model(["charge_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH given AS MATERIALIZED (SELECT unnest(%s::int[]) AS id)
+                UPDATE property_meter_reading reading SET charge_id = (
+                       SELECT other.id FROM property_charge other
+                        WHERE other.unit_id = mine.unit_id
+                          AND other.rule_id = mine.rule_id
+                          AND other.period = mine.period
+                          AND other.is_credited IS NOT TRUE
+                          AND other.id NOT IN (SELECT id FROM given)
+                        ORDER BY other.move_id IS NULL, other.date_from LIMIT 1)
+                  FROM property_charge mine JOIN given USING (id)
+                 WHERE reading.charge_id = mine.id
+                """,
+                self.ids,
+            )
         )
-        readings._write_protected({"charge_id": False})
+        readings.invalidate_model(["charge_id"])
 
     def _outdate(self):
         """A reading these charges counted has changed: not billed as they are."""

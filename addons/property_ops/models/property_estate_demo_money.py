@@ -154,7 +154,7 @@ class PropertyEstate(models.Model):
         for month in plan.get_months(today):
             billed = (month + timedelta(days=31)).replace(day=1)
             run = self._create_demo_run(month, billed)
-            run.action_post()
+            run._move("running", date_released=billed)
             while units := run._get_pending_units(100):
                 run._process_units(units)
             run._move("done")

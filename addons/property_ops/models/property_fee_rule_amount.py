@@ -18,21 +18,26 @@ DIALS = """
            held.date AS held
       FROM property_meter meter
       LEFT JOIN LATERAL (
-           SELECT date, value FROM property_meter_reading
-            WHERE meter_id = meter.id AND charge_id IS NULL
-              AND is_held IS NOT TRUE
-              AND date BETWEEN %(first)s AND %(last)s
-            ORDER BY date DESC LIMIT 1) ended ON TRUE
+           SELECT reading.date, reading.value, charge.id IS NOT NULL AS is_counted
+             FROM property_meter_reading reading
+             LEFT JOIN property_charge charge ON charge.id = reading.charge_id
+            WHERE reading.meter_id = meter.id AND reading.is_held IS NOT TRUE
+              AND reading.date BETWEEN %(first)s AND %(last)s
+              AND (charge.id IS NULL OR charge.period = %(first)s)
+            ORDER BY charge.id IS NULL, reading.date DESC LIMIT 1) ended ON TRUE
       LEFT JOIN LATERAL (
-           SELECT date, value, is_estimate FROM property_meter_reading
-            WHERE meter_id = meter.id AND charge_id IS NOT NULL
-              AND date <= COALESCE(ended.date, %(last)s)
-            ORDER BY date DESC LIMIT 1) started ON TRUE
+           SELECT reading.date, reading.value, reading.is_estimate
+             FROM property_meter_reading reading
+             JOIN property_charge charge ON charge.id = reading.charge_id
+            WHERE reading.meter_id = meter.id AND charge.period <> %(first)s
+              AND reading.date <= COALESCE(ended.date, %(last)s)
+            ORDER BY reading.date DESC LIMIT 1) started ON TRUE
       LEFT JOIN LATERAL (
            SELECT date FROM property_meter_reading
             WHERE meter_id = meter.id AND charge_id IS NULL AND is_held
               AND date BETWEEN %(first)s AND %(last)s
               AND date > COALESCE(ended.date, %(first)s - 1)
+              AND ended.is_counted IS NOT TRUE
             ORDER BY date DESC LIMIT 1) held ON TRUE
      WHERE meter.unit_id IN %(units)s AND meter.kind = %(kind)s
        AND meter.date_from <= %(last)s
@@ -128,6 +133,7 @@ class PropertyFeeRule(models.Model):
         window = self._get_window(first, last)
         self.env["property.meter.reading"].flush_model()
         self.env["property.meter"].flush_model()
+        self.env["property.charge"].flush_model()
         query = self._query_dials(tuple(units.ids), first, last)
         dials = {}
         for row in self.env.execute_query_dict(query):
@@ -162,7 +168,9 @@ class PropertyFeeRule(models.Model):
         """Each meter with its last good reading of the month and the last billed.
 
         A reading belongs to the charge that counted it (``charge_id``): what lies
-        between the last one billed and the last one of the month is due.
+        between the last one billed before and the last one of the month is due. Where
+        somebody is billed for the month already, its use is that of his bill: whoever
+        shares the month with him pays his part of the same.
         """
         return SQL(
             DIALS,

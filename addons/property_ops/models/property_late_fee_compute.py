@@ -18,6 +18,7 @@ FLUSHED = (
     "property.estate",
     "res.partner",
     "property.late.fee",
+    "property.charge",
 )
 
 LARGE = 1000
@@ -45,11 +46,15 @@ booked AS (
 debt AS MATERIALIZED (
     SELECT l.id, l.company_id, l.balance, l.date_maturity, m.property_unit_id,
         m.partner_id, m.commercial_partner_id,
-        COALESCE(p.is_company, FALSE) AS is_company
+        COALESCE(p.is_company, FALSE) AS is_company,
+        CASE WHEN c.move_id IS NULL THEN l.balance ELSE 0 END AS principal
     FROM account_move_line l
     JOIN account_move m ON m.id = l.move_id
     JOIN account_account a ON a.id = l.account_id
     JOIN res_partner p ON p.id = m.commercial_partner_id
+    LEFT JOIN (
+        SELECT DISTINCT move_id FROM property_charge WHERE is_credited
+    ) c ON c.move_id = m.id
     WHERE l.parent_state = 'posted' AND l.balance > 0
         AND a.account_type = 'asset_receivable'
         AND m.property_kind IN %(kinds)s
@@ -57,7 +62,7 @@ debt AS MATERIALIZED (
 ),
 item AS MATERIALIZED (
     SELECT l.id, l.company_id, u.id AS unit_id, l.partner_id,
-        l.balance AS principal, t.estate_id, t.is_company, t.minimum, t.step,
+        l.principal, t.estate_id, t.is_company, t.minimum, t.step,
         t.cap * l.balance AS cap, l.date_maturity + t.grace + 1 AS day_from,
         GREATEST(%(day)s::date, b.day_to) AS day_to,
         COALESCE(b.amount, 0) AS booked, COALESCE(b.waived, 0) AS waived,
@@ -75,6 +80,8 @@ item AS MATERIALIZED (
 """
 """The debts in question and the terms that hold for each.
 
+A bill that was taken back by :meth:`action_credit_charges` was never owed: it bears
+nothing, and what was booked goes back.
 In two steps, or a planner without statistics pairs every debtor with every home.
 """
 

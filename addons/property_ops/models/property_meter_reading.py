@@ -96,14 +96,19 @@ class PropertyMeterReading(models.Model):
         What was only worked out from it is set aside, to be worked out again.
         """
         self.flush_recordset()
-        self.env["property.charge"].flush_model(["move_id"])
+        self.env["property.charge"].flush_model(["move_id", "is_credited"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT mine.id, other.charge_id, charge.move_id
+                SELECT mine.id, charge.id, charge.move_id
                   FROM property_meter_reading mine
                   JOIN property_meter_reading other USING (meter_id)
-                  JOIN property_charge charge ON charge.id = other.charge_id
+                  JOIN property_charge counted ON counted.id = other.charge_id
+                  JOIN property_charge charge  -- of all who share the month
+                    ON charge.unit_id = counted.unit_id
+                   AND charge.rule_id = counted.rule_id
+                   AND charge.period = counted.period
+                   AND charge.is_credited IS NOT TRUE
                  WHERE mine.id IN %s AND other.date >= mine.date
                  ORDER BY charge.move_id
                 """,

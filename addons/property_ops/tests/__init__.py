@@ -9,10 +9,12 @@ from . import test_fee_rules
 from . import test_billing_columns
 from . import test_late_fee_compute
 from . import test_late_fee_booking
+from . import test_late_fee_taken_back
 from . import test_late_fee_concurrency
 from . import test_late_fee_waiver
 from . import test_late_fee_explain
 from . import test_billing_run
+from . import test_billing_again
 from . import test_property_receipt
 from . import test_capital_amount
 from . import test_estate_generate

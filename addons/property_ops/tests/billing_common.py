@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import new_test_user
 
 from .common import PropertyCase
@@ -89,9 +91,10 @@ class BillingCase(PropertyCase):
         run.action_preview()
         return run
 
-    def _post(self, run):
-        """What the scheduled action does, without its commits."""
-        run.action_post()
+    def _post(self, run, day=None):
+        """What the scheduled action does on ``day``, without its commits."""
+        with freeze_time(f"{day or run.invoice_date} 04:00:00"):
+            run.action_post()
         run = run.sudo()  # as the scheduled action
         before = None
         while units := run._get_pending_units(100):

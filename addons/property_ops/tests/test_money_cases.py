@@ -108,3 +108,25 @@ class TestMoneyCases(BaseCase):
         )
         with self.assertRaises(ValueError):
             fees.share_of_month(date(2026, 2, 10), date(2026, 3, 1))
+
+    def test_the_days_that_are_not_billed_yet(self):
+        """PO-4.1.2"""
+
+        def day(number):
+            return date(2026, 2, number)
+
+        for spans, gaps in (
+            ([], [(5, 20)]),
+            ([(1, 28)], []),
+            ([(1, 9), (10, 28)], []),
+            ([(12, 28), (1, 9)], [(10, 11)]),
+            ([(1, 4), (21, 28)], [(5, 20)]),
+            ([(7, 8), (7, 7), (11, 20)], [(5, 6), (9, 10)]),
+            ([(21, 22), (23, 28)], [(5, 20)]),
+            ([(1, 19)], [(20, 20)]),
+        ):
+            with self.subTest(spans):
+                found = fees.get_gaps(
+                    day(5), day(20), [(day(a), day(b)) for a, b in spans]
+                )
+                self.assertEqual(found, [(day(a), day(b)) for a, b in gaps])

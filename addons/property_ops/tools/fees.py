@@ -46,6 +46,23 @@ def split_month(period, changes):
     return list(zip(starts, ends, strict=True))
 
 
+def get_gaps(first, last, spans):
+    """Stretches of the days ``first`` to ``last`` that none of ``spans`` covers.
+
+    :param spans: (first day, last day), in any order
+    :return: list of (first day, last day), in order
+    """
+    gaps = []
+    for start, end in sorted(spans):
+        if first <= last and end >= first:
+            if start > first:
+                gaps.append((first, min(start - timedelta(days=1), last)))
+            first = end + timedelta(days=1)
+    if first <= last:
+        gaps.append((first, last))
+    return gaps
+
+
 def split_amount(amount, weights, step=CENT):
     """``amount`` apportioned by ``weights``, rounded, to the last cent.
 
