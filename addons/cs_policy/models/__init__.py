@@ -12,6 +12,7 @@ from . import policy_approval_evidence
 from . import policy_approval_mixin
 from . import policy_approval_mixin_import
 from . import policy_approval_mixin_amend
+from . import policy_approval_request_mixin
 from . import policy_clause_kind
 from . import policy_clause
 from . import policy_clause_settings

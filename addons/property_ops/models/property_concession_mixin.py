@@ -6,7 +6,7 @@ class PropertyConcessionMixin(models.AbstractModel):
 
     _name = "property.concession.mixin"
     _description = "Concession"
-    _inherit = ["mail.thread", "policy.approval.mixin"]
+    _inherit = ["mail.thread", "policy.approval.request.mixin"]
 
     _transitions = {
         "draft": {"pending"},
@@ -29,11 +29,3 @@ class PropertyConcessionMixin(models.AbstractModel):
         tracking=True,
         default="draft",
     )
-
-    def action_submit(self):
-        self.check_access("write")
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")

@@ -14,7 +14,7 @@ class PropertyDunningDecision(models.Model):
 
     _name = "property.dunning.decision"
     _description = "Joint Decision"
-    _inherit = ["mail.thread", "policy.approval.mixin", "policy.evidence.mixin"]
+    _inherit = ["mail.thread", "policy.approval.request.mixin", "policy.evidence.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -112,17 +112,6 @@ class PropertyDunningDecision(models.Model):
             yield Reason(
                 CLAUSE, self.env._("The dunning policy names no write-off account.")
             )
-
-    def action_submit(self):
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
-        for decision in self:
-            self.env["policy.clause"]._refuse(reasons[decision.id], decision)
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
 
     @enforces("PO-4.1.3.4")
     def _on_approved(self):

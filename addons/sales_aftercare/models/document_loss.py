@@ -13,7 +13,7 @@ class DocumentLoss(models.Model):
     _description = "Lost Paper"
     _inherit = [
         "mail.thread",
-        "policy.approval.mixin",
+        "policy.approval.request.mixin",
         "policy.evidence.mixin",
     ]
     _order = "id desc"
@@ -98,14 +98,12 @@ class DocumentLoss(models.Model):
 
     def action_submit(self):
         """The paper counts as lost from now; the manager decides what follows."""
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
+        result = super().action_submit()
         for loss in self:
-            self.env["policy.clause"]._refuse(reasons[loss.id], loss)
             copy = loss.copy_id.sudo()  # nobody writes papers
             if copy.state != "lost":
                 copy._change_state("lost", loss.reason)
-        return self._move("pending")
+        return result
 
     def action_found(self):
         """It turned up after all, and is with the acting user."""
@@ -113,10 +111,6 @@ class DocumentLoss(models.Model):
         self._move("found")
         self.copy_id._return_to_office(self.env._("Found again"))
         return True
-
-    def action_cancel(self):
-        self.check_access("write")
-        return self._move("cancelled")
 
     def _on_approved(self):
         """A new paper takes the place of the lost one."""

@@ -20,7 +20,7 @@ class RefundRequest(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "policy.approval.mixin",
+        "policy.approval.request.mixin",
         "policy.evidence.mixin",
         "document.receipt.source",
     ]
@@ -298,21 +298,6 @@ class RefundRequest(models.Model):
             )
         if not (self.reason or "").strip():
             yield Reason(CLAUSE, self.env._("Explain why the money goes back."))
-
-    def action_submit(self):
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
-        for row in self:
-            self.env["policy.clause"]._refuse(reasons[row.id], row)
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
-
-    def action_cancel(self):
-        self.check_access("write")
-        return self._move("cancelled")
 
     @enforces("SA-1.8")
     def _prepare_approved_vals(self):

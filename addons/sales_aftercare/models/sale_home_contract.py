@@ -18,7 +18,7 @@ class SaleHomeContract(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "sale.home.deal.mixin",
-        "policy.approval.mixin",
+        "policy.approval.request.mixin",
         "policy.evidence.mixin",
     ]
     _order = "date_signed desc, name desc, id desc"
@@ -172,22 +172,6 @@ class SaleHomeContract(models.Model):
         domain &= Domain("state", "in", HOLDING) & Domain("id", "not in", self.ids)
         found = self.sudo().search_fetch(domain, ["unit_id", "name"])  # also unseen
         return {contract.unit_id.id: contract.name for contract in found}
-
-    def action_submit(self):
-        """Put the signed contract before its approvers."""
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
-        for contract in self:
-            self.env["policy.clause"]._refuse(reasons[contract.id], contract)
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
-
-    def action_cancel(self):
-        self.check_access("write")
-        return self._move("cancelled")
 
     def _on_approved(self):
         """The contract is in force: what follows from it begins."""

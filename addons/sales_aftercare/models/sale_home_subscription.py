@@ -18,7 +18,7 @@ class SaleHomeSubscription(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "sale.home.deal.mixin",
-        "policy.approval.mixin",
+        "policy.approval.request.mixin",
         "policy.evidence.mixin",
     ]
     _order = "date_subscribed desc, id desc"
@@ -172,21 +172,6 @@ class SaleHomeSubscription(models.Model):
         contracts = self.env["sale.home.contract"].sudo()  # see above
         contracts = contracts.search_fetch(domain, ["unit_id", "name"])
         return {deal.unit_id.id: deal.name for deal in (*others, *contracts)}
-
-    def action_submit(self):
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
-        for row in self:
-            self.env["policy.clause"]._refuse(reasons[row.id], row)
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
-
-    def action_cancel(self):
-        self.check_access("write")
-        return self._move("cancelled")
 
     def action_withdraw(self):
         """The buyer steps back; what was paid is refunded by request (SA-1.8)."""

@@ -21,7 +21,7 @@ class SaleHomeSupplement(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "policy.approval.mixin",
+        "policy.approval.request.mixin",
         "policy.evidence.mixin",
     ]
     _order = "id desc"
@@ -229,21 +229,6 @@ class SaleHomeSupplement(models.Model):
             yield Reason(
                 CLAUSE, self.env._("The property certificate was issued already.")
             )
-
-    def action_submit(self):
-        self.check_access("write")
-        reasons = self._get_submit_reasons()
-        for row in self:
-            self.env["policy.clause"]._refuse(reasons[row.id], row)
-        return self._move("pending")
-
-    def action_reset(self):
-        self.check_access("write")
-        return self._move("draft")
-
-    def action_cancel(self):
-        self.check_access("write")
-        return self._move("cancelled")
 
     def _get_approve_reasons(self):
         """What stood against it when it was submitted is asked again."""
