@@ -19,7 +19,8 @@ class IrCron(models.Model):
     def _is_of_policy(self):
         """Whether the addon of this action has clauses in the register."""
         self.ensure_one()
-        [names] = self._get_external_ids().values()
-        addons = [name.split(".")[0] for name in names]
+        [own] = self._get_external_ids().values()
+        addons = [name.split(".")[0] for name in own]
         domain = [("model", "=", "policy.clause"), ("module", "in", addons)]
-        return bool(self.env["ir.model.data"].sudo().search_count(domain, limit=1))
+        names = self.env["ir.model.data"].sudo()  # whose addon it is, nothing else
+        return bool(names.search_count(domain, limit=1))
