@@ -33,6 +33,7 @@ from . import property_billing_run_post
 from . import property_billing_run_list
 from . import account_journal
 from . import account_payment
+from . import account_move_receipt
 from . import property_receipt
 from . import property_receipt_counter
 from . import property_receipt_line
