@@ -1,6 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
+
 
 class AccountMove(models.Model):
     """Late fees as documents of their own (PO-4.1.3.1)."""
@@ -21,6 +24,29 @@ class AccountMove(models.Model):
                 )
             )
         return super().button_draft()
+
+    def _post(self, soft=True):
+        """A late fee is let off by a waiver, not by a credit note of one's own."""
+        credits = self.filtered(lambda move: move.move_type == "out_refund")
+        self.env["policy.clause"]._refuse(credits._get_unwaived_reasons())
+        return super()._post(soft=soft)
+
+    @enforces("PO-4.1.3.1")
+    def _get_unwaived_reasons(self):
+        """One for each credit note of late fee that no booking or waiver made."""
+        return [
+            Reason(
+                "PO-4.1.3.1",
+                self.env._(
+                    "Late fee %s is let off with approval only.",
+                    move.reversed_entry_id.name or move.ref or "",
+                ),
+                self.env._("Ask for a late fee waiver."),
+            )
+            for move in self.sudo()  # who posts need not see how it was booked
+            if "late_fee" in (move.property_kind, move.reversed_entry_id.property_kind)
+            and not move.property_late_fee_ids
+        ]
 
     def action_explain_late_fee(self):
         """Why this late fee: day by day, of a bill or of the bills behind a fee."""
