@@ -62,14 +62,12 @@ class PropertyUnit(models.Model):
         """
         if partner != partner.commercial_partner_id:
             return 0.0
-        [(open_amount,)] = self.env["account.move.line"]._read_group(
+        lines = self.env["account.move.line"]
+        [(open_amount,)] = lines._read_group(
             [
                 ("company_id", "=", company.id),
                 ("partner_id", "=", partner.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
+                *lines._get_prepayment_domain(),
             ],
             aggregates=["amount_residual:sum"],
         )
