@@ -88,6 +88,46 @@ class AccountMove(models.Model):
         last = max(rows.mapped("date_to"), default=None)
         return last or self.company_id._policy_today()
 
+    def _get_due_late_fees(self, day):
+        """{debt: late fee up to ``day`` that no invoice asks for yet}"""
+        lines = self.line_ids._filter_principal()
+        due = self.env["property.late.fee"]._get_due(lines, day) if lines else {}
+        return {line: due[line.id] for line in lines if due[line.id] > 0}
+
+    def _get_payable_late_fees(self, day):
+        """Late fee up to ``day`` that can be paid together with these bills.
+
+        Where tax comes on the fee, its document asks for more than is known before it
+        is there: it is billed after the payment.
+
+        :return: ({debt: late fee}, sum of what is billed later)
+        """
+        fees, later = {}, 0.0
+        for line, amount in self._get_due_late_fees(day).items():
+            policy = self.env["property.late.fee"]._get_booking_policy(
+                line.move_id.property_unit_id, line.partner_id, line.company_id
+            )
+            taxes = policy.product_id.taxes_id
+            if taxes.filtered_domain(taxes._check_company_domain(line.company_id)):
+                later += amount
+            else:
+                fees[line] = amount
+        return fees, later
+
+    def _book_payable_late_fees(self, day):
+        """Book what :meth:`_get_payable_late_fees` says; the invoices to pay."""
+        fees, _later = self._get_payable_late_fees(day)
+        lines = self.env["account.move.line"].union(*fees)
+        return (
+            self.env["property.late.fee"]
+            ._settle(lines, day)
+            .filtered(
+                lambda move: (
+                    move.move_type == "out_invoice" and move.amount_residual > 0
+                )
+            )
+        )
+
     def _offset_late_fee(self):
         """Set credit notes of late fees against late fees of the same home."""
         for credit in self:

@@ -10,12 +10,9 @@ class PropertyUnit(models.Model):
         """{bill: late fee up to ``day`` that no invoice asks for yet}"""
         is_open = [("amount_residual", "!=", 0)]
         bills = self._get_portal_bills(partner, limit=None, domain=is_open)
-        lines = bills.line_ids._filter_principal()
-        due = self.env["property.late.fee"]._get_due(lines, day) if lines else {}
         fees = {}
-        for line in lines:
-            if due[line.id] > 0:
-                fees[line.move_id] = fees.get(line.move_id, 0.0) + due[line.id]
+        for line, amount in bills._get_due_late_fees(day).items():
+            fees[line.move_id] = fees.get(line.move_id, 0.0) + amount
         return fees
 
     def _get_portal_late_fee_rows(self, partner, day):
