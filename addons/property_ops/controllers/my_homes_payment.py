@@ -64,7 +64,13 @@ class MyHomesPage(PortalAccount):
         if not bills:
             return request.redirect("/my/homes")
         values = self._overdue_invoices_get_page_view_values(bills)
+        fees, later = bills._get_payable_late_fees(request.env.company._policy_today())
+        late_fee = sum(fees.values())
+        values["amount"] = bills.currency_id.round(values["amount"] + late_fee)
+        values["payment"]["amount"] = values["amount"]
         values |= {
+            "late_fee": late_fee,
+            "late_fee_later": later,
             "page_name": "my_homes",
             "bills": bills,
             "debtor": partner,
@@ -94,11 +100,14 @@ class MyHomesPayment(PaymentPortal):
     def my_homes_transaction(self, payment_reference=None, access_token=None, **kwargs):
         """Create the transaction for what is open, and only for that.
 
+        Late fee up to today is booked and paid with it, as at the desk.
+
         :raise ValidationError: when what is open is not what the page showed
         """
         query = request.httprequest.args
         bills, _debtor = find_open_bills(query.get("home"), query.get("debtor"))
         self._validate_transaction_kwargs(kwargs)
+        bills |= bills._book_payable_late_fees(request.env.company._policy_today())
         currency = bills.currency_id
         total = sum(bills.mapped("amount_residual"))
         if len(currency) != 1 or currency.compare_amounts(

@@ -34,6 +34,7 @@ from . import property_billing_run_list
 from . import property_billing_run_gone
 from . import account_journal
 from . import account_payment
+from . import account_move_receipt
 from . import property_receipt
 from . import property_receipt_counter
 from . import property_receipt_line

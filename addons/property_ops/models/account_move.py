@@ -4,7 +4,11 @@ from io import BytesIO
 import qrcode
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
+
+CLAUSE = "PO-4.1.2"
 
 
 class AccountMove(models.Model):
@@ -23,16 +27,60 @@ class AccountMove(models.Model):
     property_charge_ids = fields.One2many("property.charge", "move_id")
     can_credit_charges = fields.Boolean(compute="_compute_can_credit_charges")
 
-    @api.depends("state", "property_charge_ids.is_credited")
+    @api.depends(
+        "state",
+        "payment_state",
+        "property_charge_ids.is_credited",
+        "reversal_move_ids.state",
+    )
     def _compute_can_credit_charges(self):
+        reasons = self._get_credit_charges_reasons()
+        for move in self:
+            move.can_credit_charges = not reasons[move.id]
+
+    @enforces("PO-4.1.2")
+    def _get_credit_charges_reasons(self):
+        """{bill id: everything against taking it back}."""
+        found = {move.id: [] for move in self}
         for move in self:
             charges = move.property_charge_ids
-            move.can_credit_charges = (
-                move.state == "posted"
-                and move.move_type == "out_invoice"
-                and bool(charges)
-                and not any(charges.mapped("is_credited"))
-            )
+            is_bill = move.state == "posted" and move.move_type == "out_invoice"
+            credits = move.reversal_move_ids.filtered(lambda row: row.state == "posted")
+            if not is_bill or not charges or any(charges.mapped("is_credited")):
+                message = self.env._("Only a posted bill is taken back, and once.")
+                found[move.id].append(Reason(CLAUSE, message))
+            elif credits or move.payment_state == "reversed":
+                names = ", ".join(credits.mapped("name")) or "–"
+                found[move.id].append(
+                    Reason(
+                        CLAUSE,
+                        self.env._("The bill is credited already: %s.", names),
+                        self.env._("Cancel the credit note, then take the bill back."),
+                    )
+                )
+        return found
+
+    def button_draft(self):
+        self.env["policy.clause"]._refuse(self._get_draft_reasons())
+        return super().button_draft()
+
+    @enforces("PO-4.1.2")
+    def _get_draft_reasons(self):
+        """A run's bill stays posted, and so does the credit note that took one back.
+
+        Else its charges would hang on nothing, and the month never be billed again.
+        """
+        reasons = []
+        for move in self.sudo():  # written by runs alone
+            back = move.reversed_entry_id.property_charge_ids.filtered("is_credited")
+            charges = move.property_charge_ids
+            if not charges and not back:
+                continue
+            message = self.env._("%s is of a billing run and stays posted.", move.name)
+            remedy = self.env._("Take the bill back; its month can be billed again.")
+            is_live = charges and not any(charges.mapped("is_credited"))
+            reasons.append(Reason(CLAUSE, message, remedy if is_live else ""))
+        return reasons
 
     def action_credit_charges(self):
         """Take the bill back by a credit note; its month can be billed again.
@@ -41,8 +89,8 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        if not self.can_credit_charges:
-            raise UserError(self.env._("Only a posted bill is taken back, and once."))
+        reasons = self._get_credit_charges_reasons()[self.id]
+        self.env["policy.clause"]._refuse(reasons, self)
         charges = self.property_charge_ids.sudo()  # written by runs alone
         charges._release()  # first: what is taken back bears no late fee
         self.line_ids.remove_move_reconcile()

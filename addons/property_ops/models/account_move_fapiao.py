@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"
@@ -20,6 +23,22 @@ class AccountMove(models.Model):
         for move in self:
             live = move.property_fapiao_ids.filtered(lambda f: f.state == "issued")
             move.property_fapiao_number = ", ".join(live.mapped("number"))
+
+    @api.depends("property_fapiao_ids.state")
+    def _compute_can_credit_charges(self):
+        return super()._compute_can_credit_charges()
+
+    @enforces("PO-4.1.2")
+    def _get_credit_charges_reasons(self):
+        """A fapiao on the bill is made void first."""
+        found = super()._get_credit_charges_reasons()
+        for move in self:
+            fapiaos = move.sudo().property_fapiao_ids  # whoever may see fapiao or not
+            if any(fapiao.state == "issued" for fapiao in fapiaos):
+                message = self.env._("A fapiao was issued for the bill.")
+                remedy = self.env._("Cancel the fapiao first.")
+                found[move.id].append(Reason("PO-4.1.2", message, remedy))
+        return found
 
     def action_ask_fapiao(self):
         """Ask for the fapiao of this bill."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class AccountMoveLine(models.Model):
@@ -26,3 +27,22 @@ class AccountMoveLine(models.Model):
             if line.move_id.property_kind == "opening" and line.date_maturity:
                 period = line.date_maturity.replace(day=1)
             line.property_period = period
+
+    @api.model
+    def _get_prepayment_domain(self):
+        """Money on account that bills of homes are paid from.
+
+        Hook for what stands on the same accounts and is no such money; what is asked
+        of the entries has to be in :meth:`_get_prepayment_sql` too.
+        """
+        return [
+            ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            ("amount_residual", "<", 0),
+        ]
+
+    @api.model
+    def _get_prepayment_sql(self):
+        """What :meth:`_get_prepayment_domain` asks of an entry ``m``."""
+        return SQL("TRUE")

@@ -2,8 +2,10 @@ import base64
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
 
 
 class PropertyBankCollection(models.Model):
@@ -157,6 +159,8 @@ class PropertyBankCollection(models.Model):
         if not self.line_ids:
             raise UserError(self.env._("There is nothing to collect."))
         if self.state == "draft":
+            self._lock_items()
+            self.env["policy.clause"]._refuse(self._get_send_reasons(), self)
             self._move("sent")
         if kind == "xlsx":
             report = self.env.ref("property_ops.property_bank_collection_xlsx_report")
@@ -175,6 +179,43 @@ class PropertyBankCollection(models.Model):
             "url": f"/web/content/{attachment.id}?download=1",
             "target": "self",
         }
+
+    def _lock_items(self):
+        """Two files with the same item, and its payment, go one after the other.
+
+        The items are written, not only locked: who waited fails on it, is tried again
+        by Odoo and then sees what the first has done.
+        """
+        self.line_ids.move_line_id.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "WITH item AS (SELECT id FROM account_move_line WHERE id = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE) UPDATE account_move_line line"
+                " SET write_date = write_date FROM item WHERE item.id = line.id",
+                self.line_ids.move_line_id.ids,
+            )
+        )
+
+    @enforces("PO-4.1.2")
+    def _get_send_reasons(self):
+        """One for each item that is not to be collected as it was listed."""
+        open_items = self._find_items()
+        is_same = self.currency_id.compare_amounts
+        return [
+            Reason(
+                "PO-4.1.2",
+                self.env._(
+                    "%(bill)s of %(payer)s was paid or changed since it was listed, "
+                    "or is in another file.",
+                    bill=line.reference,
+                    payer=line.partner_id.name,
+                ),
+                self.env._("List the items anew."),
+            )
+            for line in self.line_ids
+            if line.move_line_id not in open_items
+            or is_same(line.amount, line.move_line_id.amount_residual)
+        ]
 
     def action_done(self):
         """The bank has answered: what it did not collect may be asked for again."""

@@ -194,21 +194,25 @@ class PropertyBillingRun(models.Model):
         """Prepayments of the payers go to what they owe for homes, oldest first."""
         lines = self.env["account.move.line"]
         partners = moves.commercial_partner_id
-        common = [
-            ("company_id", "=", self.company_id.id),
-            ("partner_id", "in", partners.ids),
-            ("account_type", "=", "asset_receivable"),
-            ("parent_state", "=", "posted"),
-            ("reconciled", "=", False),
-        ]
+        company = ("company_id", "=", self.company_id.id)
         order = "date_maturity, date, id"
-        credits = lines.search([*common, ("amount_residual", "<", 0)], order=order)
+        credits = lines.search(
+            [
+                company,
+                ("partner_id", "in", partners.ids),
+                *lines._get_prepayment_domain(),
+            ],
+            order=order,
+        )
         if not credits:
             return
         debts = lines.search(
             [
-                *common,
+                company,
                 ("partner_id", "in", credits.partner_id.ids),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
                 ("amount_residual", ">", 0),
                 ("move_id.property_unit_id", "!=", False),
             ],

@@ -159,6 +159,7 @@ ADVANCE = """
         ON u.id = COALESCE(m.property_unit_id, home.property_unit_id)
      WHERE l.balance < 0 AND l.date <= %(end)s AND l.parent_state = 'posted'
        AND l.account_id = ANY(%(accounts)s)
+       AND %(prepaid)s
        AND (m.property_kind IS NULL
             OR m.property_kind = 'opening' AND m.reversed_entry_id IS NULL)
 )"""
@@ -226,6 +227,7 @@ class PropertyCollectionBooks(models.AbstractModel):
             "factor": 10**company.currency_id.decimal_places,
             "accounts": accounts,
             "journals": journals,
+            "prepaid": self.env["account.move.line"]._get_prepayment_sql(),
         }
         text = DOCUMENTS + SETTLED + WEIGHTS + SHARES + ADVANCE + STATE
         return SQL(text, **parameters)

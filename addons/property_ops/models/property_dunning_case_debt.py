@@ -117,11 +117,12 @@ class PropertyDunningCase(models.Model):
             " WHERE l.company_id = %(company)s AND l.parent_state = 'posted'"
             " AND l.reconciled IS NOT TRUE AND l.amount_residual < 0"
             " AND l.account_id IN (SELECT id FROM receivable)"
-            " AND m.property_unit_id IS NULL GROUP BY l.partner_id)",
+            " AND m.property_unit_id IS NULL AND %(prepaid)s GROUP BY l.partner_id)",
             company=company.id,
             kinds=PRINCIPAL,
             homes=homes,
             day=day,
+            prepaid=self.env["account.move.line"]._get_prepayment_sql(),
         )
 
     def _get_open_items(self, day=None):

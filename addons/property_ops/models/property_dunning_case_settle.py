@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
@@ -94,17 +95,19 @@ class PropertyDunningCase(models.Model):
         partner_ids = [row[0] for row in self.env.execute_query(query)]
         if not partner_ids:
             return
-        lines = self.env["account.move.line"].search(
-            [
-                ("company_id", "=", company.id),
-                ("partner_id", "in", partner_ids),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                "|",
-                ("amount_residual", "<", 0),
-                ("move_id.property_unit_id", "!=", False),
-            ],
+        lines = self.env["account.move.line"]
+        money = Domain(lines._get_prepayment_domain())
+        lines = lines.search(
+            Domain(
+                [
+                    ("company_id", "=", company.id),
+                    ("partner_id", "in", partner_ids),
+                    ("account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                ]
+            )
+            & (money | Domain("move_id.property_unit_id", "!=", False)),
             order="date_maturity, date, id",
         )
         for found in lines.grouped(lambda li: (li.partner_id, li.account_id)).values():

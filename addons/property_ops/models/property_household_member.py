@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
+PLAIN = {"__count", "id", "household_id", "company_id"}
+"""What says nothing personal."""
+
 
 class PropertyHouseholdMember(models.Model):
     """One person of a household, with facts that only few may see (PO-4.5.1).
@@ -60,12 +63,29 @@ class PropertyHouseholdMember(models.Model):
     def _fetch_query(self, query, fields):
         """Log what is really read from the database, by form, list, RPC or export."""
         records = super()._fetch_query(query, fields)
-        personal = {field.name for field in fields} - {"household_id", "company_id"}
-        if records and personal and not self.env.su:
-            self.env["property.household.access"]._log(
-                records.sudo().household_id  # ids
-            )
+        if {field.name for field in fields} - PLAIN:
+            records._log_reading()
         return records
+
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **options):
+        """Groups and sums of personal facts are a reading of them too."""
+        self._log_groups(domain, [*groupby, *aggregates])
+        return super()._read_group(domain, groupby, aggregates, *args, **options)
+
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        names = [name for names in grouping_sets for name in names]
+        self._log_groups(domain, [*names, *aggregates])
+        return super()._read_grouping_sets(domain, grouping_sets, aggregates, order)
+
+    def _log_groups(self, domain, names):
+        if {name.split(":")[0].split(".")[0] for name in names} - PLAIN:
+            self.search(domain)._log_reading()
+
+    @enforces("PO-4.5.1")
+    def _log_reading(self):
+        if self and not self.env.su:
+            households = self.sudo().household_id  # ids
+            self.env["property.household.access"]._log(households)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -74,9 +94,16 @@ class PropertyHouseholdMember(models.Model):
         return members
 
     def write(self, vals):
+        before = self.household_id
         result = super().write(vals)
-        if "care" in vals:
-            self.household_id._refresh_care()
+        if {"care", "household_id"} & set(vals):
+            (before | self.household_id)._refresh_care()
+        return result
+
+    def unlink(self):
+        households = self.household_id
+        result = super().unlink()
+        households._refresh_care()
         return result
 
 

@@ -64,13 +64,14 @@ class PropertyReceipt(models.Model):
                 reasons.append(Reason(CLAUSE, self.env._("A reason is needed.")))
             self.env["policy.clause"]._refuse(reasons, receipt)
             written = receipt.sudo()  # the director has no part in accounting
-            written._release_payment()
+            # First of all: the payment of a valid receipt can't be taken back.
             written._move(
                 "void",
                 void_reason=reason,
                 void_user_id=self.env.user.id,
                 date_void=receipt.company_id._policy_today(),
             )
+            written._release_payment()
             written._after_void()
         return True
 

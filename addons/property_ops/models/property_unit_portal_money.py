@@ -10,12 +10,9 @@ class PropertyUnit(models.Model):
         """{bill: late fee up to ``day`` that no invoice asks for yet}"""
         is_open = [("amount_residual", "!=", 0)]
         bills = self._get_portal_bills(partner, limit=None, domain=is_open)
-        lines = bills.line_ids._filter_principal()
-        due = self.env["property.late.fee"]._get_due(lines, day) if lines else {}
         fees = {}
-        for line in lines:
-            if due[line.id] > 0:
-                fees[line.move_id] = fees.get(line.move_id, 0.0) + due[line.id]
+        for line, amount in bills._get_due_late_fees(day).items():
+            fees[line.move_id] = fees.get(line.move_id, 0.0) + amount
         return fees
 
     def _get_portal_late_fee_rows(self, partner, day):
@@ -62,14 +59,12 @@ class PropertyUnit(models.Model):
         """
         if partner != partner.commercial_partner_id:
             return 0.0
-        [(open_amount,)] = self.env["account.move.line"]._read_group(
+        lines = self.env["account.move.line"]
+        [(open_amount,)] = lines._read_group(
             [
                 ("company_id", "=", company.id),
                 ("partner_id", "=", partner.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
+                *lines._get_prepayment_domain(),
             ],
             aggregates=["amount_residual:sum"],
         )

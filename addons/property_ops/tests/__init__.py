@@ -31,6 +31,7 @@ from . import test_collection_statement
 from . import test_bank_sheet
 from . import test_property_bank_import
 from . import test_property_bank_collection
+from . import test_bank_collection_concurrency
 from . import test_property_fapiao
 from . import test_property_account_statement
 from . import test_receipt_late_fee

@@ -1,6 +1,8 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import SQL
 
 from .collection_common import NOVEMBER, OCTOBER, CollectionCase
 
@@ -72,6 +74,10 @@ class TestCollectionFigures(CollectionCase):
         self.assertRecordValues(
             advance, [{"prepaid": 60, "building_id": self.east.id, "billed": 0}]
         )
+        lines = self.env.registry["account.move.line"]
+        with patch.object(lines, "_get_prepayment_sql", lambda self: SQL("FALSE")):
+            figures = self._report("month", NOVEMBER, date(2026, 11, 30)).figure_ids
+        self.assertEqual(sum(figures.mapped("prepaid")), 0)
         lines = self._get_owed(entry) | self._get_owed(self._bill(self.carl, OCTOBER))
         lines.reconcile()
         figures = self._report("month", NOVEMBER, date(2026, 11, 30)).figure_ids

@@ -1,9 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .dunning_common import MONDAY, DunningCase
 
@@ -70,6 +72,19 @@ class TestDunningPayment(DunningCase):
         self._pay(100.0)
         self._bill()
         self.assertEqual(self._move_all(), 0)
+
+    def test_money_for_something_else_pays_no_fee(self):
+        """PO-4.1.3.x: an addon says what on the payer's account is none."""
+        case = self._open_case()
+        line = self._pay(100.0)
+        lines = self.env.registry["account.move.line"]
+        none = [("id", "=", 0)]
+        with patch.object(lines, "_get_prepayment_domain", lambda self: none):
+            self.Case._allocate_oldest(self.company)
+        self.assertFalse(line.reconciled)
+        with patch.object(lines, "_get_prepayment_sql", lambda self: SQL("FALSE")):
+            self.assertEqual(case._get_debts()[case.id][0], 100.0)
+        self.assertEqual(case._get_debts()[case.id][0], 0.0)
 
     def test_who_pays_and_who_falls_behind_on_the_same_day(self):
         """PO-4.1.3.x: one case ends and another opens in one go."""

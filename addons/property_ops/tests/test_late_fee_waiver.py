@@ -64,6 +64,20 @@ class TestLateFeeWaiver(LateFeeCase):
             waivers.create({"move_id": self.fee_move.id, "reason": "Hail"})
         self._assert_books(ann=308.85)
 
+    def test_a_credit_note_of_ones_own_is_no_waiver(self):
+        """PO-4.1.3.1: also when it says no more what it credits."""
+        credit = self.fee_move.with_user(self.user_cashier)._reverse_moves()
+        with self.assertRefused("PO-4.1.3.1"):
+            credit.action_post()
+        credit.property_kind = False
+        with self.assertRefused("PO-4.1.3.1"):
+            credit.action_post()
+        with self.assertRefused("PO-4.1.3.1"):
+            self.fee_move.with_user(self.user_cashier)._reverse_moves(cancel=True)
+        self._assert_books(ann=308.85)
+        self._approve(self._create_waiver())
+        self._assert_books(ann=300)
+
     def test_no_more_than_was_booked(self):
         """PO-4.1.3.1"""
         with self.assertRaises(UserError):

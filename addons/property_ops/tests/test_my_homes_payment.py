@@ -102,6 +102,48 @@ class TestMyHomesPayment(PortalCase):
         self.assertEqual((receipt.amount, receipt.channel), (382.0, "online"))
         self.assertEqual(receipt.line_ids.move_id, moves)
 
+    def _bear_late_fee(self, **vals):
+        """0.05 % a day: 191 for the five days after 20 December are 0.48."""
+        self.env["property.dunning.policy"].create(
+            {
+                "company_id": self.company.id,
+                "date_from": "2020-01-01",
+                "rate": 0.05,
+                "grace_days": 0,
+                **vals,
+            }
+        )
+
+    def test_late_fee_until_today_is_paid_with_the_bills(self):
+        """PO-4.1.2: what the card shows, and nothing more is asked for afterwards."""
+        self._bear_late_fee()
+        move = self._bill()[self.unit]
+        page = self._get(self.user_ann, f"/my/homes/pay?home={self.unit.id}").text
+        self.assertIn('data-amount="191.48"', page)
+        query = f"home={self.unit.id}&debtor={self.ann.id}"
+        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
+            self._pay(self.user_ann, amount=191.0, query=query)
+        transaction = self._pay(self.user_ann, amount=191.48, query=query)
+        fee = transaction.invoice_ids - move
+        self.assertEqual((fee.property_kind, fee.amount_total), ("late_fee", 0.48))
+        self.assertEqual(self._owed(self.ann), [(0.0, 0.0)])
+        domain = [("property_kind", "=", "late_fee"), ("partner_id", "=", self.ann.id)]
+        self.assertEqual(self.env["account.move"].search(domain), fee)
+
+    def test_a_late_fee_with_tax_is_said_to_come_later(self):
+        """PO-4.1.2: the tax is known when it is booked."""
+        tax = self.env["account.tax"].search(
+            [("company_id", "=", self.company.id), ("type_tax_use", "=", "sale")],
+            limit=1,
+        )
+        self._bear_late_fee(product_id=self._create_fee("Late", tax.ids).product_id.id)
+        self._bill()
+        page = self._get(self.user_ann, f"/my/homes/pay?home={self.unit.id}").text
+        self.assertIn('data-amount="191.0"', page)
+        self.assertIn("billed after the payment", page)
+        query = f"home={self.unit.id}&debtor={self.ann.id}"
+        self._pay(self.user_ann, amount=191.0, query=query)
+
     def test_a_co_owner_settles_the_account_of_the_debtor(self):
         """PO-4.1.2"""
         self.env["property.tenure"].search([("unit_id", "=", self.unit.id)]).unlink()

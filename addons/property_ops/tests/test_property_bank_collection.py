@@ -107,6 +107,23 @@ class TestBankCollection(PaymentCase):
         record.action_done()
         self.assertEqual(self._collect().amount_total, 120)
 
+    def test_what_changed_since_it_was_listed_is_not_sent(self):
+        """PO-4.1.2: in another file or paid meanwhile, nobody pays twice."""
+        first, second = self._collect(), self._collect()
+        first.action_export_csv()
+        with self.assertRefused("PO-4.1.2") as caught:
+            second.action_export_xlsx()
+        self.assertEqual(len(caught.exception.reasons), 2)
+        self.assertIn(self.october.name, str(caught.exception))
+        self.assertEqual(second.state, "draft")
+        first.action_done()
+        self._take(30, lines=self.october)
+        with self.assertRefused("PO-4.1.2"):
+            second.action_export_csv()
+        second.action_collect()
+        second.action_export_csv()
+        self.assertEqual((second.state, second.amount_total), ("sent", 190))
+
     def test_the_return_file_pays_what_was_collected(self):
         """PO-4.1.2: out with the invoice number, back with it."""
         record = self._collect()

@@ -100,6 +100,29 @@ class TestReceipt(PaymentCase):
             director._void("Again")
         self.assertEqual(self._take(220).name, "R2026-000002")
 
+    def test_odoo_buttons_leave_the_payment_of_a_valid_receipt_alone(self):
+        """PO-4.1.2: neither taken back nor changed, by whatever door."""
+        receipt = self._take(220)
+        payment = receipt.sudo().payment_id.with_user(self.user_cashier)
+        move = payment.move_id
+        for act in (
+            payment.action_draft,
+            payment.action_cancel,
+            payment.action_reject,
+            move.button_draft,
+            move.button_cancel,
+            lambda: move._reverse_moves(cancel=True),
+            lambda: payment.write({"amount": 1}),
+            lambda: payment.write({"state": "draft"}),
+            lambda: payment.with_context(policy_trusted=True).action_draft(),
+        ):
+            with self.assertRefused("PO-4.1.2") as caught:
+                act()
+            self.assertIn(receipt.name, str(caught.exception))
+        self.assertEqual((move.state, self._owed(self.ann)), ("posted", 0))
+        receipt.with_user(self.user_director)._void("Slip")
+        self.assertEqual((move.state, self._owed(self.ann)), ("cancel", 220))
+
     def test_void_in_a_closed_period_is_a_reversal(self):
         """PO-4.1.2"""
         receipt = self._take(220, day="2026-11-10")

@@ -187,6 +187,35 @@ class TestHousehold(PropertyCase):
         with self.assertRaises(UserError):
             log.unlink()
 
+    def test_grouping_is_a_reading_too(self):
+        """PO-4.5.1: by list, by pivot and by sums; of plain facts it is none."""
+        members = self.env["property.household.member"]
+        log = self.env["property.household.access"]
+        for method, arguments, is_reading in (
+            ("formatted_read_group", (["household_id"], ["__count"]), False),
+            ("formatted_read_group", (["employer"], ["__count"]), True),
+            ("formatted_read_group", ([], ["birth_year:max"]), True),
+            ("web_read_group", (["phone"], ["__count"]), True),
+            ("formatted_read_grouping_sets", ([["name"], []], ["__count"]), True),
+        ):
+            home = self.household.copy({"date_in": "2020-01-01"})
+            members.create({"household_id": home.id, "name": "X", "employer": "Mill"})
+            self.env.invalidate_all()
+            reader = members.with_user(self.user_area_manager)
+            with self.subTest(method=method, arguments=arguments):
+                getattr(reader, method)([("household_id", "=", home.id)], *arguments)
+                found = log.search([("household_id", "=", home.id)])
+                self.assertEqual(found.user_id == self.user_area_manager, is_reading)
+                self.assertEqual(len(found), int(is_reading))
+
+    def test_care_ends_with_the_person_who_needed_it(self):
+        """PO-4.5.1: also when the person moves to another household."""
+        other = self.household.copy({"date_in": "2020-01-01"})
+        self.member.household_id = other
+        self.assertEqual((self.household.needs_care, other.needs_care), (False, True))
+        self.member.unlink()
+        self.assertFalse(other.needs_care)
+
     def test_other_company_sees_nothing(self):
         other = self.env["res.company"].create({"name": "Other"})
         user = self.user_director

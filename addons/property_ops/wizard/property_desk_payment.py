@@ -146,14 +146,12 @@ class PropertyDeskPayment(models.TransientModel):
     def _compute_amount_credit(self):
         for desk in self:
             payer = desk.partner_id.commercial_partner_id
-            [(credit,)] = self.env["account.move.line"]._read_group(
+            lines = self.env["account.move.line"]
+            [(credit,)] = lines._read_group(
                 [
                     ("company_id", "=", desk.company_id.id),
                     ("partner_id", "=", payer.id),
-                    ("account_type", "=", "asset_receivable"),
-                    ("parent_state", "=", "posted"),
-                    ("reconciled", "=", False),
-                    ("amount_residual", "<", 0),
+                    *lines._get_prepayment_domain(),
                 ],
                 [],
                 ["amount_residual:sum"],

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class AccountMoveLine(models.Model):
@@ -20,6 +21,15 @@ class AccountMoveLine(models.Model):
     def _compute_sale_contract_id(self):
         for line in self:
             line.sale_contract_id = line.move_id.sale_contract_id
+
+    @api.model
+    def _get_prepayment_domain(self):
+        """What a buyer is owed of a sale is paid back or kept for it."""
+        return [*super()._get_prepayment_domain(), ("move_id.sale_kind", "=", False)]
+
+    @api.model
+    def _get_prepayment_sql(self):
+        return SQL("%s AND m.sale_kind IS NULL", super()._get_prepayment_sql())
 
     def _take_over(self, first, vals):
         """Items of one kind have much in common, but not whose sale they are of."""

@@ -39,6 +39,7 @@ from . import test_sale_home_supplement
 from . import test_money_random
 from . import test_money_concurrency
 from . import test_settlement_concurrency
+from . import test_property_prepayment
 from . import test_authentication_batch
 from . import test_batch_days
 from . import test_document_copy
