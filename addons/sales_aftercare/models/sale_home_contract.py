@@ -222,8 +222,9 @@ class SaleHomeContract(models.Model):
         return super().action_submit()
 
     def _lock_for_decision(self):
-        super()._lock_for_decision()
+        result = super()._lock_for_decision()
         self.unit_id._lock_for_sale()
+        return result
 
     @enforces("SA-1.1.1", "SA-1.2.1")
     def _get_approve_reasons(self):

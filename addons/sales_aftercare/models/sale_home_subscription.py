@@ -180,8 +180,9 @@ class SaleHomeSubscription(models.Model):
         return super().action_submit()
 
     def _lock_for_decision(self):
-        super()._lock_for_decision()
+        result = super()._lock_for_decision()
         self.unit_id._lock_for_sale()
+        return result
 
     def _get_units_held(self):
         """{unit id: number of the contract or other subscription that holds it}"""

@@ -252,5 +252,6 @@ class SaleHomeSupplement(models.Model):
         return result
 
     def _lock_for_decision(self):
-        super()._lock_for_decision()
+        result = super()._lock_for_decision()
         self.unit_id._lock_for_sale()
+        return result
