@@ -49,3 +49,4 @@ from . import test_payment_notice_mail
 from . import test_my_homes_dunning
 from . import test_my_homes_papers
 from . import test_tenancy
+from . import test_tenure_concurrency
