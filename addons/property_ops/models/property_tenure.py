@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
@@ -41,6 +42,7 @@ class PropertyTenure(models.Model):
 
     @api.constrains("unit_id", "partner_id", "share", "date_from", "date_to")
     def _check_shares(self):
+        self._lock_homes()
         wrong = self._find_wrong_shares()
         if wrong:
             unit, day, total = wrong[0]
@@ -53,6 +55,21 @@ class PropertyTenure(models.Model):
                     day=day,
                 )
             )
+
+    def _lock_homes(self):
+        """Two who change the owners of the same home go one after the other.
+
+        The home is written, not only locked: who waited fails on it, is tried again
+        by Odoo and then sees what the first has done.
+        """
+        self.env.cr.execute(
+            SQL(
+                "WITH home AS (SELECT id FROM property_unit WHERE id = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE) UPDATE property_unit unit"
+                " SET write_date = write_date FROM home WHERE home.id = unit.id",
+                self.unit_id.ids,
+            )
+        )
 
     @enforces("PO-4.5.2")
     def _find_wrong_shares(self):

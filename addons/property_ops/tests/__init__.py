@@ -54,3 +54,4 @@ from . import test_my_homes_dunning
 from . import test_my_homes_papers
 from . import test_my_homes_line
 from . import test_tenancy
+from . import test_tenure_concurrency
