@@ -110,7 +110,7 @@ class TestAreaSettlement(AreaCase):
         contract.sudo()._move("rescinded")
         refusal = self._refused(row.with_user(self.sale_finance).action_post)
         self.assertEqual(refusal.clauses, ["SA-1.6.1"])
-        self.assertEqual((row.state, row.move_id.id), ("draft", False))
+        self.assertEqual((row.state, row.move_id.id), ("cancelled", False))
 
     def test_nothing_is_settled_before_it_is_measured(self):
         """SA-1.6.1: the survey comes first; a ledger's day alone has no areas."""

@@ -77,6 +77,8 @@ class TestMoneyConcurrency(SaleRaceCase):
                 "UPDATE refund_request SET state = 'approved' WHERE id = %s",
                 [request.id],
             )
+            request.invalidate_recordset()
+            request._log_approval("effective", requester=env.user)
 
         def act(env):
             journal = env["account.journal"].browse(self.bank)
