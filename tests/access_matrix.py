@@ -120,6 +120,7 @@ property.tenure.change.line  -             -            crud             -    -
 property.fee.type            r             r            crud             r    r
 property.fee.rule            r             r            crud             r    r
 property.fee.tier            r             r            crud             r    r
+property.service.order       r             cru          crud             r    cru
 property.fee.exemption       r             r            crud             r    cru
 property.meter               r             cru          crud             r    r
 property.meter.reading       r             cru          crud             r    cru

@@ -35,6 +35,7 @@ NEUTRAL = {
     f"{PROPERTY}billing_run_invoice:PropertyBillingRun._create_invoices": (
         lambda run, *args: run.env["account.move"]
     ),
+    f"{PROPERTY}billing_run_service:PropertyBillingRun._get_service_orders": [],
     f"{PROPERTY}billing_run_list:PropertyBillingRun._get_payment_list": {
         "fees": [],
         "rows": [],

@@ -44,6 +44,7 @@
         "wizard/property_meter_replace_views.xml",
         "views/property_meter_views.xml",
         "views/my_readings_templates.xml",
+        "views/property_service_order_views.xml",
         "views/property_fee_exemption_views.xml",
         "views/property_charge_views.xml",
         # late fee

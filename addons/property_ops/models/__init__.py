@@ -21,6 +21,7 @@ from . import property_meter_reading
 from . import property_dunning_policy
 from . import property_billing_run
 from . import property_charge
+from . import property_service_order
 from . import account_move
 from . import account_move_numbering
 from . import property_fee_exemption
@@ -32,6 +33,7 @@ from . import property_billing_run_item
 from . import property_billing_run_post
 from . import property_billing_run_list
 from . import property_billing_run_gone
+from . import property_billing_run_service
 from . import account_journal
 from . import account_payment
 from . import account_move_receipt

@@ -17,6 +17,7 @@ COLUMNS = (
     "unit_id",
     "rule_id",
     "fee_type_id",
+    "service_order_id",
     "company_id",
     "period",
     "partner_id",
@@ -84,12 +85,12 @@ class PropertyBillingRun(models.Model):
 
     def _insert_charges(self, rows):
         uid = self.env.uid
-        common = {"create_uid": uid, "write_uid": uid}
+        common = {"create_uid": uid, "write_uid": uid, "service_order_id": None}
         execute_values(
             self.env.cr._obj,
             f"INSERT INTO property_charge ({', '.join(COLUMNS)}, create_date, "
             "write_date) VALUES %s ON CONFLICT DO NOTHING",
-            [tuple((row | common)[name] for name in COLUMNS) for row in rows],
+            [tuple((common | row)[name] for name in COLUMNS) for row in rows],
             template=f"({', '.join(['%s'] * len(COLUMNS))}, "
             "now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC')",
             page_size=1000,
@@ -171,6 +172,7 @@ class PropertyBillingRun(models.Model):
         rules = self.env["property.fee.rule"].search(
             [
                 ("estate_id", "=", self.estate_id.id),
+                ("method", "!=", "service"),
                 ("date_from", "<=", last),
                 "|",
                 ("date_to", "=", False),

@@ -34,6 +34,7 @@ class PropertyBillingRun(models.Model):
         query = SQL(
             "SELECT id FROM property_charge gone"
             " WHERE period = %s AND is_credited IS NOT TRUE AND amount <> 0"
+            " AND service_order_id IS NULL"
             " AND unit_id IN (SELECT id FROM property_unit WHERE estate_id = %s)"
             " AND NOT EXISTS (SELECT FROM property_charge WHERE run_id = %s"
             " AND is_credited IS NOT TRUE AND unit_id = gone.unit_id"

@@ -121,6 +121,8 @@ class PropertyBillingRun(models.Model):
     def _get_item_name(self, charge, lang):
         """What the payer reads: fee, days of the month, quantity."""
         fee = charge.fee_type_id.with_context(lang=lang).name
+        if charge.service_order_id:
+            return f"{fee} {charge.date_from}: {charge.rule_id.name}"
         name = f"{fee} {charge.date_from} – {charge.date_to}"
         return f"{name} ({charge.quantity:.10g})" if charge.quantity != 1 else name
 

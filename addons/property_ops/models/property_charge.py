@@ -32,6 +32,9 @@ class PropertyCharge(models.Model):
     fee_type_id = fields.Many2one(
         "property.fee.type", required=True, ondelete="restrict", index=True
     )
+    service_order_id = fields.Many2one(
+        "property.service.order", ondelete="restrict", index="btree_not_null"
+    )
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     period = fields.Date("Month", required=True, index=True)
@@ -61,8 +64,14 @@ class PropertyCharge(models.Model):
     # One charge per home, rule, month and payer's first day: a change of payer
     # within the month gives two, running twice gives none.
     _charge_uniq = models.UniqueIndex(
-        "(unit_id, rule_id, period, date_from) WHERE is_credited IS NOT TRUE",
+        "(unit_id, rule_id, period, date_from) WHERE is_credited IS NOT TRUE"
+        " AND service_order_id IS NULL",
         "That fee is charged for the month already.",
+    )
+    _service_uniq = models.UniqueIndex(
+        "(service_order_id) WHERE is_credited IS NOT TRUE"
+        " AND service_order_id IS NOT NULL",
+        "That service is charged already.",
     )
     _pending = models.Index("(run_id, unit_id) WHERE move_id IS NULL AND error IS NULL")
     _credited = models.Index("(move_id) WHERE is_credited")

@@ -11,6 +11,7 @@ FEES = (
     ("WAT", "Water", "水費", "水费", "utility", 0),
     ("PUB", "Shared electricity", "公共用電分攤", "公共用电分摊", "utility", 0),
     ("PRK", "Parking space", "車位管理費", "车位管理费", "service", 6),
+    ("SVC", "Paid service", "特約服務費", "特约服务费", "service", 6),
 )
 TIERS = ((17, 5.07), (25, 6.0))
 """Cubic metres above which water costs more, in the company's currency."""
@@ -85,6 +86,7 @@ class PropertyEstate(models.Model):
             ("WAT", "阶梯水价 · Water in tiers", "meter", 3.45, water),
             ("PUB", "电梯与公共照明 · Lifts and lamps", "shared", 2860, {}),
             ("PRK", "车位 · Parking", "flat", 150, {"unit_ids": [(6, 0, parked)]}),
+            ("SVC", "上门维修 · Repair visit", "service", 80, {}),
         )
         types = self.env["property.fee.type"].search(
             [("company_id", "=", self.company_id.id)]
@@ -159,8 +161,31 @@ class PropertyEstate(models.Model):
                 run._process_units(units)
             run._move("done")
         self._pay_demo_bills(pairs, today)
+        self._create_demo_services(pairs, today)
         self._create_demo_run(today.replace(day=1), today)
         self._ask_demo_exemption(pairs, today)
+
+    def _create_demo_services(self, pairs, today):
+        """One repair is done and goes on the bill of this month, one is to confirm."""
+        rules = self.env["property.fee.rule"]
+        domain = [("estate_id", "=", self.id), ("method", "=", "service")]
+        lived = [unit for home, unit in pairs if home.status == "occupied"]
+        orders = self.env["property.service.order"].create(
+            [
+                {
+                    "unit_id": unit.id,
+                    "rule_id": rules.search(domain, limit=1).id,
+                    "date": today,
+                    "note": note,
+                }
+                for unit, note in zip(
+                    lived,
+                    ("更换水龙头 · A new tap", "疏通下水 · A blocked drain"),
+                    strict=False,
+                )
+            ]
+        )
+        orders[:1].action_confirm()
 
     def _ask_demo_exemption(self, pairs, today):
         """The cashier asks, the director has it to approve."""

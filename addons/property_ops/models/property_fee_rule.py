@@ -35,6 +35,7 @@ class PropertyFeeRule(models.Model):
             ("flat", "Flat"),
             ("meter", "By meter"),
             ("shared", "Shared cost by area"),
+            ("service", "Per service order"),
         ],
         required=True,
         default="area",
@@ -43,8 +44,8 @@ class PropertyFeeRule(models.Model):
     rate = fields.Float(
         digits="Property Rate",
         tracking=True,
-        help="Per m², per home or per unit of the meter; for shared costs the whole "
-        "amount of the month.",
+        help="Per m², per home, per unit of the meter or per service order; for shared "
+        "costs the whole amount of the month.",
     )
     meter_kind = fields.Selection(
         [

@@ -1,0 +1,48 @@
+from odoo import models
+
+from odoo.addons.cs_policy.tools.enforce import enforces
+
+from ..tools import fees
+
+
+class PropertyBillingRun(models.Model):
+    """Services that were confirmed go on the bill of the month."""
+
+    _inherit = "property.billing.run"
+
+    def _get_charge_rows(self, billed):
+        yield from super()._get_charge_rows(billed)
+        for order in self._get_service_orders():
+            yield self._prepare_service_charge(order), ()
+
+    @enforces("PO-4.1.1")
+    def _get_service_orders(self):
+        """Confirmed orders up to the end of the month that no charge stands for."""
+        orders = self.env["property.service.order"].search(
+            [
+                ("estate_id", "=", self.estate_id.id),
+                ("state", "=", "confirmed"),
+                ("date", "<=", fees.month_end(self.period)),
+                ("charge_ids", "not any", [("is_credited", "=", False)]),
+            ]
+        )
+        return orders.sorted("date")
+
+    def _prepare_service_charge(self, order):
+        return {
+            "run_id": self.id,
+            "unit_id": order.unit_id.id,
+            "rule_id": order.rule_id.id,
+            "fee_type_id": order.fee_type_id.id,
+            "service_order_id": order.id,
+            "company_id": self.company_id.id,
+            "period": self.period,
+            "partner_id": order.partner_id.id,
+            "date_from": order.date,
+            "date_to": order.date,
+            "quantity": order.quantity,
+            "price_unit": order.price_unit,
+            "percent": 0,
+            "amount": fees.decimal(order.amount),
+            "error": None,
+        }
