@@ -61,6 +61,7 @@ class AccountMove(models.Model):
         return found
 
     def button_draft(self):
+        self.check_access("write")  # the reasons name bills
         self.env["policy.clause"]._refuse(self._get_draft_reasons())
         return super().button_draft()
 

@@ -20,5 +20,6 @@ class AccountMove(models.Model):
 
     def _check_receipts(self):
         """:raises PolicyRefusal: while a valid receipt says what was paid"""
+        self.check_access("write")  # the reasons name receipts
         payments = self.env["account.payment"].sudo()  # whether there is one
         payments.search([("move_id", "in", self.ids)])._check_receipts()

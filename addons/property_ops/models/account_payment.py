@@ -33,6 +33,7 @@ class AccountPayment(models.Model):
 
     def _check_receipts(self):
         """:raises PolicyRefusal: while a valid receipt says what was paid"""
+        self.check_access("write")  # the reasons name receipts
         self.env["policy.clause"]._refuse(self._get_receipt_reasons())
 
     @enforces("PO-4.1.2")
