@@ -20,6 +20,7 @@ class TitlePaper(models.Model):
     )
     form = fields.Selection(
         [("original", "Original"), ("photocopy", "Photocopy")],
+        "Original or Copy",
         required=True,
         default="original",
     )
