@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from . import database, lint, postgres, python_env, server, settings, testing
 from .console import Failure, say
@@ -116,9 +117,13 @@ def test(options):
     with Workspace(with_tests=True) as workspace:
         if options.fix:
             lint.mend_all()
-        template = workspace.get_template("test")
-        with locked("test"):
-            passed, failures = testing.TestRun(workspace, template, options).run()
+        with ThreadPoolExecutor(1) as pool:
+            # Beside the installation, which keeps one processor busy.
+            linting = pool.submit(lint.run_all) if options.lint else None
+            template = workspace.get_template("test")
+            with locked("test"):
+                run = testing.TestRun(workspace, template, options, linting)
+                passed, failures = run.run()
     return testing.report(passed, failures)
 
 

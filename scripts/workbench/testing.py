@@ -9,7 +9,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import lint, python_env, settings
+from . import python_env, settings
 from .console import say
 
 DURATIONS = settings.HOME / "durations.json"
@@ -51,10 +51,12 @@ def share_out(files, seconds, count):
 class TestRun:
     """One run over one or more clones of the template database."""
 
-    def __init__(self, workspace, template, options):
+    def __init__(self, workspace, template, options, linting=None):
+        """:param linting: future of :func:`lint.run_all`"""
         self.workspace = workspace
         self.template = template
         self.options = options
+        self.linting = linting
         self.passed = 0
         self.failures = []
         self.seconds = {}
@@ -62,15 +64,13 @@ class TestRun:
 
     def run(self):
         """Run everything; the numbers of what passed and what failed."""
-        with ThreadPoolExecutor(1) as pool:
-            warnings = self.workspace.databases.get_warnings(self.template)
-            self.failures += [f"install: {line}" for line in warnings]
-            linting = pool.submit(lint.run_all) if self.options.lint else None
-            self._run_shares(self._share_out())
-            if linting:
-                failed, names = linting.result()
-                self.failures += [f"lint: {name}" for name in failed]
-                self.passed += len(names) - len(failed)
+        warnings = self.workspace.databases.get_warnings(self.template)
+        self.failures += [f"install: {line}" for line in warnings]
+        self._run_shares(self._share_out())
+        if self.linting:
+            failed, names = self.linting.result()
+            self.failures += [f"lint: {name}" for name in failed]
+            self.passed += len(names) - len(failed)
         return self.passed, self.failures
 
     def _share_out(self):
