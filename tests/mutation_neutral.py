@@ -35,6 +35,7 @@ NEUTRAL = {
     f"{PROPERTY}billing_run_invoice:PropertyBillingRun._create_invoices": (
         lambda run, *args: run.env["account.move"]
     ),
+    f"{PROPERTY}billing_run_gone:PropertyBillingRun._get_gone_ids": [],
     f"{PROPERTY}billing_run_service:PropertyBillingRun._get_service_orders": [],
     f"{PROPERTY}billing_run_list:PropertyBillingRun._get_payment_list": {
         "fees": [],
@@ -94,6 +95,10 @@ NEUTRAL = {
         False,
     ),
     f"{SALES}sale_home_contract_portal_papers:SaleHomeContract._get_portal_copies": [],
+    f"{SALES}area_settlement_post:AreaSettlement._set_refused_aside": (
+        lambda settlements: settlements.browse()
+    ),
+    f"{SALES}sale_home_contract:SaleHomeContract._get_holders": {},
     f"{SALES}area_settlement_run_post:AreaSettlementRun._process_chunk": [],
     f"{SALES}authentication_batch:AuthenticationBatch._get_days": [],
     f"{SALES}construction_milestone:ConstructionMilestone._get_contract_domain": [],
