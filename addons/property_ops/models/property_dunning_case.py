@@ -116,6 +116,7 @@ class PropertyDunningCase(models.Model):
         "The debtor of that home has an open case already.",
     )
     _next_idx = models.Index("(company_id, date_next) WHERE state = 'open'")
+    _stopped_idx = models.Index("(company_id, unit_id) WHERE is_stopped_by_hand")
 
     @api.depends("unit_id", "partner_id")
     def _compute_display_name(self):

@@ -23,10 +23,25 @@ active AS (
     SELECT * FROM property_dunning_case
     WHERE state IN ('open', 'legal') AND %(cases)s
 ),
+barred AS MATERIALIZED (
+    SELECT z.unit_id, z.partner_id, MAX(COALESCE((
+        SELECT MIN(l.date_maturity)
+        FROM account_move m JOIN account_move_line l ON l.move_id = m.id
+        WHERE m.property_unit_id = z.unit_id AND m.partner_id = z.partner_id
+            AND m.property_kind IN %(kinds)s AND l.parent_state = 'posted'
+            AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
+            AND l.account_id IN (SELECT id FROM receivable)
+            AND l.date_maturity > z.date_closed
+    ), 'infinity')) AS until
+    FROM property_dunning_case z
+    WHERE z.is_stopped_by_hand AND %(cases)s
+    GROUP BY z.unit_id, z.partner_id
+),
 found AS (
     SELECT CASE
         WHEN c.id IS NULL AND p.policy_id IS NOT NULL AND d.oldest <= p.first_due
-            AND d.overdue - COALESCE(k.amount, 0) >= %(unit)s THEN 'open'
+            AND d.overdue - COALESCE(k.amount, 0) >= %(unit)s
+            AND (z.until IS NULL OR z.until <= p.first_due) THEN 'open'
         WHEN c.id IS NULL THEN NULL
         WHEN COALESCE(d.overdue, 0) - COALESCE(k.amount, 0) < %(unit)s THEN 'settle'
         WHEN p.policy_id IS NULL THEN 'stop'
@@ -37,10 +52,10 @@ found AS (
         COALESCE(c.unit_id, d.unit_id) AS unit_id,
         COALESCE(c.partner_id, d.partner_id) AS partner_id,
         p.policy_id,
-        c.step_kind,
-        p.first_due
+        c.step_kind
     FROM (SELECT * FROM debt) d
     FULL JOIN active c ON c.unit_id = d.unit_id AND c.partner_id = d.partner_id
+    LEFT JOIN barred z ON z.unit_id = d.unit_id AND z.partner_id = d.partner_id
     JOIN property_unit u ON u.id = COALESCE(c.unit_id, d.unit_id)
     JOIN property_estate e ON e.id = u.estate_id
     JOIN res_partner r ON r.id = COALESCE(c.partner_id, d.partner_id)
@@ -54,21 +69,8 @@ found AS (
         AND b.id IS DISTINCT FROM v.commercial_partner_id
 )
 SELECT act, case_id, unit_id, partner_id, policy_id, step_kind
-FROM found f
-WHERE act IS NOT NULL AND (act <> 'open' OR NOT EXISTS (
-    SELECT FROM property_dunning_case z
-    WHERE z.unit_id = f.unit_id AND z.partner_id = f.partner_id
-        AND z.is_stopped_by_hand
-        AND NOT EXISTS (
-            SELECT FROM account_move m JOIN account_move_line l ON l.move_id = m.id
-            WHERE m.property_unit_id = z.unit_id AND m.partner_id = z.partner_id
-                AND m.property_kind IN %(kinds)s AND l.parent_state = 'posted'
-                AND l.reconciled IS NOT TRUE AND l.amount_residual > 0
-                AND l.account_id IN (SELECT id FROM receivable)
-                AND l.date_maturity > z.date_closed
-                AND l.date_maturity <= f.first_due
-        )
-))
+FROM found
+WHERE act IS NOT NULL
 ORDER BY unit_id, partner_id
 """
 """What is to be done with which home and debtor, from debts, cases, policies.
@@ -241,6 +243,8 @@ class PropertyDunningCase(models.Model):
         """
         policies = self._get_policies(company, day)
         self._flush_money()
+        # Compiling the statement takes longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
         query = SQL(
             FIND_MOVES,
             debt=self._get_debt_sql(company, day, unit_ids),
