@@ -271,6 +271,8 @@ class Photographer:
         session = self._get_session(shot.login)
         own = [session["uid"]]
         self._call(session, "res.users", "write", [own, {"lang": shot.lang}])
+        session = self._log_in(shot.login)  # one keeps the language it began in
+        self.browser("Network.clearBrowserCookies")
         self.browser(
             "Network.setCookie",
             name="session_id",

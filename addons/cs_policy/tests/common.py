@@ -47,6 +47,18 @@ class PolicyCase(BaseCommon):
         )
 
     @classmethod
+    def _login_for(cls, partner):
+        """A portal user of the company, ``portal_`` and the name of ``partner``."""
+        return new_test_user(
+            cls.env,
+            f"portal_{partner.name.lower()}",
+            groups="base.group_portal",
+            partner_id=partner.id,
+            company_id=cls.company.id,
+            company_ids=[(6, 0, cls.company.ids)],
+        )
+
+    @classmethod
     def _set_parameter(cls, code, value, date_from="2020-01-01", company=None):
         return cls.env["policy.parameter.value"].create(
             {

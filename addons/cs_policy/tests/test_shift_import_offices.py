@@ -1,12 +1,10 @@
 import base64
-import io
 from datetime import date, datetime
-
-from openpyxl import Workbook
 
 from ..tools import roster_layout, roster_sheet
 from ..tools import roster_words as words
 from .common import PolicyCase
+from .workbooks import build_workbook
 
 NIGHTS = ["注：早 8:00-20:00；晚 20:00-次日8:00"]
 
@@ -28,20 +26,12 @@ class TestShiftImportOffices(PolicyCase):
 
     def _import(self, sheets, merge=(), **vals):
         """A roster import of {title: rows of cells}."""
-        book, stream = Workbook(), io.BytesIO()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for area in merge:
-                sheet.merge_cells(area)
-        book.save(stream)
+        data = build_workbook(sheets, merge)
         model = self.env["shift.import"].with_user(self.user_manager)
         return model.with_company(self.company).create(
             {
                 "name": "roster.xlsx",
-                "data": base64.b64encode(stream.getvalue()),
+                "data": base64.b64encode(data),
                 "company_id": self.company.id,
                 "post_id": self.post.id,
                 **vals,

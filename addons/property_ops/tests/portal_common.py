@@ -1,4 +1,4 @@
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase
 
 from .billing_common import BillingCase
 
@@ -12,17 +12,6 @@ class PortalCase(HttpCase, BillingCase):
         cls._create_rule(rate=2.0)
         for name in ("ann", "bob"):
             setattr(cls, f"user_{name}", cls._login_for(getattr(cls, name)))
-
-    @classmethod
-    def _login_for(cls, partner):
-        return new_test_user(
-            cls.env,
-            f"portal_{partner.name.lower()}",
-            groups="base.group_portal",
-            partner_id=partner.id,
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
 
     def _bill(self, period="2026-12-01"):
         """Post the bills of a month; {home: invoices}"""

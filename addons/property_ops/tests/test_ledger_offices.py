@@ -3,24 +3,14 @@ from datetime import datetime
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from odoo.addons.cs_policy.tests.workbooks import build_workbook
+
 from ..tools.estate_home import Home
 from .ledger_common import HEAD, LedgerCase
 
 
 class TestLedgerOffices(LedgerCase):
     """Habits of offices whose silent misreading would cost money."""
-
-    def _book(self, sheets, merge=()):
-        """A workbook of {title: rows}; ``merge`` in every sheet."""
-        book = Workbook()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for area in merge:
-                sheet.merge_cells(area)
-        return self._save(book)
 
     def _units(self, record):
         record.action_import()
@@ -39,7 +29,7 @@ class TestLedgerOffices(LedgerCase):
                 rows[-1] += [80.5, 1.9, "已入住", "1,234.50", "2026年2月"]
             rows.append(["合　　计", *[None] * 5, 161, None, None, 2469])
             sheets[f"{number}号楼"] = rows
-        data = self._book(sheets, ["A1:K1", "A5:F5"])
+        data = build_workbook(sheets, ["A1:K1", "A5:F5"])
         record = self._import(data=data)
         self.assertEqual(self._errors(record), [])
         self.assertEqual((record.estate_name, record.home_count), ("翠湖花园", 4))
@@ -53,13 +43,13 @@ class TestLedgerOffices(LedgerCase):
         again = self._import(data=data)
         self.assertEqual((again.new_home_count, self._errors(again)), (0, []))
         sheets["2号楼"][2][6] = "?"
-        record = self._import(data=self._book(sheets))
+        record = self._import(data=build_workbook(sheets))
         self.assertEqual(self._errors(record)[0][0], "2号楼!G3")
 
     def test_sheets_about_the_same_homes_are_asked_about(self):
         """PO-4.1.2: last month's sheet is not this month's debt."""
         sheets = {month: self._small({}) for month in ("2026-09", "2026-10")}
-        errors = self._errors(self._import(data=self._book(sheets)))
+        errors = self._errors(self._import(data=build_workbook(sheets)))
         self.assertIn("2026-09, 2026-10", errors[0][1])
 
     def test_hidden_sheets_are_not_read_and_hidden_rows_are(self):
@@ -107,14 +97,14 @@ class TestLedgerOffices(LedgerCase):
         rows += [["2#", 101, 90, "业寅", "100%", "13900000003", 400, "常住"]]
         rows += [["2#", 102, 90, "业寅", "100%", "13900000003", None, "空关"]]
         merge = ["A2:A3", "B2:B3", "C2:C3", "H2:H3"]
-        record = self._import(data=self._book({"世纪城台账": rows}, merge))
+        record = self._import(data=build_workbook({"世纪城台账": rows}, merge))
         self.assertEqual((self._errors(record), record.home_count), ([], 3))
         tenures = self._units(record)[0].tenure_ids
         self.assertEqual(
             [(t.partner_id.name, t.share, t.partner_id.phone) for t in tenures],
             [("业子", 60, "13900000001"), ("业丑", 40, "13900000002")],
         )
-        record = self._import(data=self._book({"A台账": rows}, [*merge, "G4:G5"]))
+        record = self._import(data=build_workbook({"A台账": rows}, [*merge, "G4:G5"]))
         self.assertEqual([cell for cell, _m in self._errors(record)], ["G5"])
 
     def test_columns_that_only_look_like_the_one_that_is_meant(self):

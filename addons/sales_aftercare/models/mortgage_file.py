@@ -70,6 +70,14 @@ class MortgageFile(models.Model):
     )
     date_visit = fields.Date("Bank Came on", tracking=True)
     visitor = fields.Char("Bank Staff Who Came", tracking=True)
+    signed_by_id = fields.Many2one(
+        "res.partner",
+        "Signed for the Buyer by",
+        tracking=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who signs mortgage and loan contract; empty: the buyer in person.",
+    )
     date_handed = fields.Date("Original Fetched on", readonly=True, copy=False)
     document_ids = fields.One2many("mortgage.document", "file_id", "Documents")
     part_ids = fields.One2many("mortgage.part", "file_id", "Parts of the Loan")

@@ -32,10 +32,24 @@ class MortgageFile(models.Model):
             elif file.date_visit > file.company_id._policy_today():
                 message = self.env._("The day of the visit has not come.")
                 reasons.append(Reason(CLAUSE, message))
+            else:
+                reasons.extend(file._iter_signer_reasons())
             if not file._get_contract_original():
                 message = self.env._("The B-original of the contract is not with us.")
                 reasons.append(Reason(CLAUSE, message))
         return found
+
+    def _iter_signer_reasons(self):
+        """Who signed for the buyers could do so when the bank came."""
+        contract = self.contract_id
+        return self.env["power.of.attorney"]._iter_agent_reasons(
+            contract,
+            self.signed_by_id,
+            "mortgage",
+            self.date_visit,
+            CLAUSE,
+            contract.buyer_ids.partner_id,
+        )
 
     def _get_contract_original(self):
         self.ensure_one()

@@ -3,8 +3,6 @@ from odoo import api, fields, models
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
-CLAUSE = "SA-1.4.2b"
-
 
 class MoveinInspection(models.Model):
     """The buyer looks at the home before money or signatures are asked (SA-1.4.2b)."""
@@ -87,21 +85,26 @@ class MoveinInspection(models.Model):
                 "Inspection %(contract)s", contract=contract.display_name or ""
             )
 
-    @enforces("SA-1.4.2b")
+    @enforces("SA-1.4.1a", "SA-1.4.2b")
     def _get_done_reasons(self):
         """{id: all reasons why the inspection can't be closed as made}"""
         return {row.id: list(row._iter_done_reasons()) for row in self}
 
+    def _get_clause(self):
+        contract = self.sudo().contract_id  # which kind: the estate's people inspect
+        return contract._get_slip_clause()
+
     def _iter_done_reasons(self):
+        clause = self._get_clause()
         if not self.signature:
             yield Reason(
-                CLAUSE,
+                clause,
                 self.env._("The buyer has not signed the list of defects."),
                 self.env._("Let the buyer sign on the tablet, also an empty list."),
             )
         if not self.defect_ids and not self.note:
             yield Reason(
-                CLAUSE,
+                clause,
                 self.env._("Neither a defect nor a remark is written down."),
                 self.env._("Write that nothing was found, if so."),
             )
@@ -124,7 +127,8 @@ class MoveinInspection(models.Model):
         self.check_access("write")
         for row in self:
             if not (row.decline_reason or "").strip():
-                reason = Reason(CLAUSE, self.env._("Write down why it was declined."))
+                message = self.env._("Write down why it was declined.")
+                reason = Reason(row._get_clause(), message)
                 self.env["policy.clause"]._refuse([reason], row)
             row._move("declined", date_done=row.company_id._policy_today())
         return True
@@ -137,6 +141,7 @@ class MoveinInspection(models.Model):
         signed = self.filtered(lambda row: row.state in ("done", "declined"))
         kept = {"signature", "decline_reason", "note", "attendant", "contract_id"}
         if signed and kept & set(vals):
-            reason = Reason(CLAUSE, self.env._("It is closed and stays as it is."))
+            message = self.env._("It is closed and stays as it is.")
+            reason = Reason(signed[0]._get_clause(), message)
             self.env["policy.clause"]._refuse([reason], signed[0])
         return super().write(vals)

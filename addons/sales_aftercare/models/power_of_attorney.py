@@ -192,13 +192,41 @@ class PowerOfAttorney(models.Model):
         return self.date_from <= day and (not self.date_to or day <= self.date_to)
 
     @api.model
-    def _get_agents(self, contract, scope, day):
-        """Partners who may do ``scope`` for a buyer of ``contract`` on ``day``."""
+    def _get_agents(self, contract, scope, day, principals=None):
+        """Partners who may do ``scope`` on ``day`` for a buyer of ``contract``.
+
+        :param principals: only for these buyers
+        """
         domain = Domain("contract_id", "=", contract.id) & Domain("state", "=", "valid")
+        if principals is not None:
+            domain &= Domain("principal_id", "in", principals.ids)
         powers = self.sudo().search(  # who may act is asked by whoever hands out
             domain & Domain(f"may_{scope}", "=", True)
         )
         return powers.filtered(lambda power: power._is_valid_on(day)).agent_id
+
+    @api.model
+    def _iter_agent_reasons(self, contract, agent, scope, day, clause, principals):
+        """Reasons under ``clause`` why ``agent`` can't do ``scope`` for a buyer.
+
+        :param agent: who did it; nobody when the buyer did it in person
+        :param principals: the buyers for whom it was done
+        """
+        if not agent or agent in principals:
+            return
+        if agent in self._get_agents(contract, scope, day, principals):
+            return
+        yield Reason(
+            clause,
+            self.env._(
+                "%(agent)s holds no power of attorney that covers this on %(day)s: "
+                "%(act)s.",
+                agent=agent.name,
+                day=day,
+                act=self._fields[f"may_{scope}"]._description_string(self.env),
+            ),
+            self.env._("Take in its original, or let the buyer act in person."),
+        )
 
     def _refuse_change(self):
         self.env["sale.home.contract"]._refuse_deletion(self)

@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cs_policy.tools.trusted import is_trusted
 
-TERMS = {"partner_id", "share", "sequence", "contract_id", "subscription_id"}
+TERMS = {
+    "partner_id", "share", "sequence", "contract_id", "subscription_id", "signed_by_id",
+}  # fmt: skip
 """What is agreed of a buyer; the first of them is the one who owes."""
 
 
@@ -30,6 +32,13 @@ class SaleHomeBuyer(models.Model):
     )
     share = fields.Float("Share (%)", required=True, default=100, digits=(7, 4))
     phone = fields.Char(related="partner_id.phone", readonly=False)
+    signed_by_id = fields.Many2one(
+        "res.partner",
+        "Represented by",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who signs the contract for the buyer; empty: the buyer in person.",
+    )
 
     _deal_one = models.Constraint(
         "CHECK(num_nonnulls(contract_id, subscription_id) = 1)",

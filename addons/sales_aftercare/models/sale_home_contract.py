@@ -164,10 +164,24 @@ class SaleHomeContract(models.Model):
                 self.env._("The contract is not signed yet."),
                 self.env._("Enter the day on which buyers and seller signed."),
             )
+        else:
+            yield from self._iter_signer_reasons()
         if not self.date_delivery:
             yield Reason(clause, self.env._("The day of delivery is missing."))
         if self.id in holders:
             yield self._get_held_reason(holders[self.id])
+
+    def _iter_signer_reasons(self):
+        """Who signed for a buyer could do so on the day of signing."""
+        for buyer in self.buyer_ids:
+            yield from self.env["power.of.attorney"]._iter_agent_reasons(
+                self,
+                buyer.signed_by_id,
+                "sign",
+                self.date_signed,
+                self._approval_clause,
+                buyer.partner_id,
+            )
 
     def _get_held_reason(self, holder):
         """Why the home can't be sold: ``holder``, another deal, has it."""

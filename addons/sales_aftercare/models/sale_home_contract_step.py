@@ -46,6 +46,7 @@ class SaleHomeContract(models.Model):
 
     _protected_fields = (
         "state",
+        "subscription_id",
         "step_floor",
         "steps_proven",
         "ledger_import_id",

@@ -209,7 +209,9 @@ class SaleHomeDemand(models.Model):
     def _prepare(self, company):
         """One demand for each notice of ``company`` that nobody answered; how many."""
         today = company._policy_today()
-        days = self.env["policy.parameter"]._get("movein_wait_days", company, today)
+        parameters = self.env["policy.parameter"]
+        days = parameters._get("movein_wait_days", company, today)
+        answer = parameters._get("demand_answer_days", company, today)
         notices = self.env["movein.notice"].sudo()  # by the clock
         domain = Domain("company_id", "=", company.id)
         domain &= Domain("state", "in", ("posted", "received"))
@@ -220,6 +222,10 @@ class SaleHomeDemand(models.Model):
             "contract_id.slip_ids", "not any", [("state", "!=", "cancelled")]
         )
         domain &= Domain("demand_ids", "not any", [("state", "!=", "void")])
+        # One made void leaves the buyer the time that a demand leaves.
+        domain &= Domain(
+            "demand_ids", "not any", [("date", ">=", today - timedelta(days=answer))]
+        )
         rows = [
             {
                 "kind": "move_in",

@@ -209,7 +209,8 @@ class SaleHomeSubscription(models.Model):
         self.check_access("write")
         reasons = self._get_convert_reasons()
         self.env["policy.clause"]._refuse(reasons[self.id], self)
-        contract = self.env["sale.home.contract"].create(self._prepare_contract())
+        contracts = self.env["sale.home.contract"]
+        contract = contracts._create_protected([self._prepare_contract()])
         return {
             "type": "ir.actions.act_window",
             "res_model": contract._name,

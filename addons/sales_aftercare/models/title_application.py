@@ -70,6 +70,14 @@ class TitleApplication(models.Model):
     )
     date_submitted = fields.Date("At the Bureau since", copy=False, tracking=True)
     bureau_number = fields.Char("Bureau's Receipt No.", copy=False)
+    applicant_id = fields.Many2one(
+        "res.partner",
+        "Goes to the Bureau",
+        tracking=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who applies for the buyer; empty: the buyer in person.",
+    )
     reject_reason = fields.Char("Refused Because", copy=False, tracking=True)
     date_property = fields.Date("Property Certificate of", copy=False)
     property_number = fields.Char("Property Certificate No.", copy=False, tracking=True)

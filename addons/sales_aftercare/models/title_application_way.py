@@ -28,7 +28,20 @@ class TitleApplication(models.Model):
         found = self._get_start_reasons()
         for row in self:
             found[row.id] += row._iter_paper_reasons()
+            found[row.id] += row._iter_applicant_reasons(row._get_day())
         return found
+
+    def _iter_applicant_reasons(self, day):
+        """Who goes to the bureau for the buyers can do so on ``day``."""
+        contract = self.contract_id
+        return self.env["power.of.attorney"]._iter_agent_reasons(
+            contract,
+            self.applicant_id,
+            "title",
+            day,
+            self._get_clause(),
+            contract.buyer_ids.partner_id,
+        )
 
     def _iter_paper_reasons(self):
         missing = self._get_missing_lines()
@@ -85,6 +98,7 @@ class TitleApplication(models.Model):
                 clause,
                 self.env._("%(day)s is not between hand-out and today.", day=day),
             )
+        yield from self._iter_applicant_reasons(day or self._get_day())
 
     def _iter_ended_reasons(self):
         if self.contract_id.state != "active":

@@ -50,4 +50,5 @@ from . import test_my_papers
 from . import test_my_contract_papers
 from . import test_my_line
 from . import test_power_of_attorney
+from . import test_power_of_attorney_acts
 from . import test_seal

@@ -1,8 +1,6 @@
-import io
-
-from openpyxl import Workbook
-
 from odoo.tests import tagged
+
+from odoo.addons.cs_policy.tests.workbooks import build_workbook
 
 from .contract_ledger_common import HEAD, ContractLedgerCase
 
@@ -10,19 +8,6 @@ from .contract_ledger_common import HEAD, ContractLedgerCase
 @tagged("post_install", "-at_install")
 class TestContractLedgerOffices(ContractLedgerCase):
     """Habits of offices whose silent misreading would cost money."""
-
-    def _book(self, sheets, merge=()):
-        """A workbook of {title: rows}; ``merge`` in every sheet."""
-        book, stream = Workbook(), io.BytesIO()
-        book.remove(book.active)
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-            for area in merge:
-                sheet.merge_cells(area)
-        book.save(stream)
-        return stream.getvalue()
 
     def _contracts(self, record):
         self.assertEqual(self._errors(record), [])
@@ -99,13 +84,13 @@ class TestContractLedgerOffices(ContractLedgerCase):
             rows[-1] += ["13800000001\n13800000002", "1000000", "分期付款"]
             rows[-1] += ["2026.3.5", "2026-12-31", 300000, "期房"]
             sheets[building] = rows
-        record = self._import(data=self._book(sheets, ["A1:J1"]))
+        record = self._import(data=build_workbook(sheets, ["A1:J1"]))
         self.assertEqual(record.estate_id, self.estate)
         [(cell, message)] = self._errors(record)
         self.assertEqual(cell, "2号楼!A3", "no building 2 in the register")
         self.assertIn("no such home", message)
         del sheets["2号楼"]
-        contract = self._contracts(self._import(data=self._book(sheets)))
+        contract = self._contracts(self._import(data=build_workbook(sheets)))
         self.assertEqual(contract.unit_id, self.units[0])
         self.assertEqual(
             contract.buyer_ids.partner_id.mapped("phone"),
@@ -158,5 +143,5 @@ class TestContractLedgerOffices(ContractLedgerCase):
     def test_one_sum_merged_over_two_homes(self):
         """SA-1.4.1a: it is not received twice."""
         rows = self._small({"Received so far": 500_000}, {"Received so far": None})
-        record = self._import(data=self._book({"Garden": rows}, ["U3:U4"]))
+        record = self._import(data=build_workbook({"Garden": rows}, ["U3:U4"]))
         self.assertEqual([cell for cell, _m in self._errors(record)], ["U4"])

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -160,6 +160,22 @@ class TestDemands(MoveinCase):
             demand.action_void()
             self.env["sale.home.demand"]._prepare(self.company)
         self.assertEqual(contract.demand_ids, demand)
+
+    def test_a_void_demand_comes_again_after_another_wait(self):
+        """SA-1.4.2d: not the next day; after the days that a demand leaves."""
+        contract = self._create_off_plan(date(2026, 12, 9))
+        self._post_notice(contract)
+        demands = self.env["sale.home.demand"]
+        begun = date(2026, 12, 10)
+        days = self.env["policy.parameter"]._get(
+            "demand_answer_days", self.company, begun
+        )
+        for after, count in ((0, 1), (1, 1), (days, 1), (days + 1, 2)):
+            with freeze_time(f"{begun + timedelta(days=after)} 02:00:00"):
+                demands._prepare(self.company)
+                self.assertEqual(len(contract.demand_ids), count, after)
+                if not after:
+                    contract.demand_ids.with_user(self.sale_user).action_void()
 
     def _check(self):
         model = self.env["sale.home.payment.check"].with_user(self.sale_user)

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.cs_policy.tools.trusted import trusted
 
@@ -20,15 +20,8 @@ class TestMyContractPapers(HttpCase, PapersCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.carol = cls.env["res.partner"].create({"name": "Carol"})
-        for name in ("ann", "bob", "carol"):
-            new_test_user(
-                cls.env,
-                f"portal_{name}",
-                groups="base.group_portal",
-                partner_id=getattr(cls, name).id,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
+        for partner in (cls.ann, cls.bob, cls.carol):
+            cls._login_for(partner)
         cls.contract = cls._create_authenticated(
             buyers=[(cls.ann, 50), (cls.bob, 50)], payment_method="mortgage"
         )

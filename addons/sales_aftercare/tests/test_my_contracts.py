@@ -2,7 +2,7 @@ import base64
 
 from odoo import http
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.cs_policy.tools.trusted import trusted
 
@@ -25,17 +25,6 @@ class TestMyContracts(HttpCase, CareCase):
             buyers=[(cls.ann, 50), (cls.bob, 50)], delivery_kind="off_plan"
         )
         cls.url = f"/my/contracts/{cls.contract.id}"
-
-    @classmethod
-    def _login_for(cls, partner):
-        return new_test_user(
-            cls.env,
-            f"buyer_{partner.name.lower()}",
-            groups="base.group_portal",
-            partner_id=partner.id,
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
-        )
 
     def _get(self, user, url, **options):
         self.authenticate(user.login, user.login)
@@ -194,7 +183,7 @@ class TestMyContracts(HttpCase, CareCase):
             ticket = self.env["helpdesk.ticket"].search([("name", "=", subject)])
             self.assertEqual(ticket.sale_contract_id, expected)
         page = self._get(self.user_ann, self.url).text
-        self.assertIn("Question of buyer_ann", page)
+        self.assertIn("Question of portal_ann", page)
 
     def test_a_document_is_printed_for_its_buyer(self):
         """X-4: the move-in notice, once it was posted."""
@@ -222,14 +211,7 @@ class TestMyDocuments(HttpCase, TitleCase):
     def setUpClass(cls):
         super().setUpClass()
         for partner in (cls.ann, cls.bob):
-            new_test_user(
-                cls.env,
-                f"portal_{partner.name.lower()}",
-                groups="base.group_portal",
-                partner_id=partner.id,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
+            cls._login_for(partner)
 
     def _ask(self, login, path):
         self.authenticate(login, login)

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from .papers_common import SIGNATURE, PapersCase
 
@@ -14,15 +14,7 @@ class TestMyPapers(HttpCase, PapersCase):
     def setUpClass(cls):
         super().setUpClass()
         for name in ("ann", "bob"):
-            user = new_test_user(
-                cls.env,
-                f"portal_{name}",
-                groups="base.group_portal",
-                partner_id=getattr(cls, name).id,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
-            setattr(cls, f"user_{name}", user)
+            setattr(cls, f"user_{name}", cls._login_for(getattr(cls, name)))
         contract = cls._create_authenticated()
         cls.copy = cls._get_copy(contract, "b_duplicate")
         cls.receipt = cls._create_receipt(contract, cls.ann, [cls.copy])

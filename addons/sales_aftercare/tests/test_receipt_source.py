@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
 
@@ -121,14 +121,7 @@ class TestReceiptInPortal(HttpCase, TitleCase):
 
     def test_the_signature_in_the_portal_hands_the_forms_out(self):
         """SA-1.9: offered by the centre, signed by the buyer, once."""
-        new_test_user(
-            self.env,
-            "portal_ann",
-            groups="base.group_portal",
-            partner_id=self.ann.id,
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
-        )
+        self._login_for(self.ann)
         application = self._apply(self._create_ready())
         self._tick(application)
         receipt = self.env["document.receipt"].browse(

@@ -77,6 +77,8 @@ class TestSaleHomeSubscription(AftercareCase):
         self.assertEqual(refusal.clauses, ["SA-1.2.1"])
         self.assertIn(subscription.name, str(refusal))
         own = self._create_contract(subscription_id=subscription.id)
+        self.assertFalse(own.subscription_id)  # not by the hand of a user
+        own._write_protected({"subscription_id": subscription.id})
         own.action_submit()
         own.with_user(self.sale_manager).action_approve()
         self.assertEqual((own.state, subscription.state), ("active", "converted"))
