@@ -219,7 +219,7 @@ authentication.batch.add      crud crud crud crud crud crud crud crud
 # move-in
 movein.inspection             cru  cru  cru  cru  cru  cru  cru  cru
 movein.defect                 crud crud crud crud crud crud crud crud
-movein.notice                 cru  cru  cru  cru  cru  cru  cru  cru
+movein.notice                 ru   ru   ru   ru   ru   ru   ru   ru
 movein.slip                   cru  cru  cru  cru  cru  cru  cru  cru
 sale.home.demand              ru   ru   ru   ru   ru   ru   ru   ru
 sale.home.payment.check       cru  cru  cru  cru  cru  cru  cru  cru

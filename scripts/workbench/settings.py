@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from .console import Failure
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
 HOME = Path(os.environ.get("GUANJIA_HOME") or ROOT / ".guanjia").resolve()
@@ -30,9 +32,16 @@ def get_runtime_dir():
 
 def prepare():
     """Make the state directory, kept out of git by its own ignore file."""
-    for path in (HOME, BIN, DATA, LOGS):
-        path.mkdir(parents=True, exist_ok=True)
-    (HOME / ".gitignore").write_text("*\n")
+    try:
+        for path in (HOME, BIN, DATA, LOGS):
+            path.mkdir(parents=True, exist_ok=True)
+        (HOME / ".gitignore").write_text("*\n")
+    except OSError as error:
+        raise Failure(
+            f"{HOME} can't be written: {error.strerror}",
+            "if another user made it, make it yours, or name a directory of your own "
+            "in GUANJIA_HOME",
+        ) from error
 
 
 def hash_of(*parts):

@@ -2,12 +2,23 @@
 
 from types import SimpleNamespace
 
+import pytest
 from workbench import database, odoo_config, odoo_source, settings
+from workbench.console import Failure
 
 
 def test_a_hash_tells_parts_apart():
     assert settings.hash_of("ab", "c") != settings.hash_of("a", "bc")
     assert settings.hash_of({"a": 1, "b": 2}) == settings.hash_of({"b": 2, "a": 1})
+
+
+def test_a_state_directory_that_can_not_be_written_is_named(tmp_path, monkeypatch):
+    taken = tmp_path / "home"
+    taken.write_text("not a directory")
+    monkeypatch.setattr(settings, "HOME", taken)
+    with pytest.raises(Failure, match="home can't be written") as caught:
+        settings.prepare()
+    assert "GUANJIA_HOME" in caught.value.todo
 
 
 def test_the_socket_directory_fits_the_limit_of_a_socket_path(monkeypatch):

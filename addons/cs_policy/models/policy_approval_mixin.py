@@ -359,9 +359,11 @@ class PolicyApprovalMixin(models.AbstractModel):
         names = sorted(set(self._approval_fields) & set(vals))
         if not names or is_trusted(self.env):  # see _amend
             return
+        _waits, approved = self._approval_states
         for record in self.sudo():  # see _get_open_reviews
             statuses = set(record.review_ids.mapped("status"))
-            if statuses and not statuses & {"rejected", "cancel"}:
+            is_asked = statuses and not statuses & {"rejected", "cancel"}
+            if is_asked or record.state == approved:  # imported: nobody was asked
                 labels = [
                     self._fields[name]._description_string(self.env) for name in names
                 ]

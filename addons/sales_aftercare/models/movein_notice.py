@@ -29,6 +29,9 @@ class MoveinNotice(models.Model):
     }
     _protected_fields = (
         "state",
+        "contract_id",
+        "date_delivery",
+        "date_due",
         "date_posted",
         "posted_by_id",
         "address",
@@ -148,7 +151,7 @@ class MoveinNotice(models.Model):
                     "date_due": due,
                 }
             )
-        self.sudo().create(rows)  # made by the system
+        self.sudo()._create_protected(rows)  # made by the system
         return len(rows)
 
     @api.model

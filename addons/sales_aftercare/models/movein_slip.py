@@ -199,10 +199,12 @@ class MoveinSlip(models.Model):
         return self.env.ref("sales_aftercare.movein_slip_report").report_action(self)
 
     def write(self, vals):
+        if "contract_id" in vals:
+            raise UserError(
+                self.env._("A slip stays with its contract; cancel it and begin anew.")
+            )
         closed = self.filtered(lambda slip: slip.state in ("handed_over", "cancelled"))
-        if closed and {"key_count", "meter_note", "signature", "contract_id"} & set(
-            vals
-        ):
+        if closed and {"key_count", "meter_note", "signature"} & set(vals):
             raise UserError(
                 self.env._(
                     "%(slip)s is closed and stays as it is.",

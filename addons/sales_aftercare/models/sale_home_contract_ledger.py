@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 
+from odoo.addons.cs_policy.tools.trusted import trusted
 from odoo.addons.property_ops.models.property_estate_apply import QUIET
 from odoo.addons.property_ops.tools import fees
 
@@ -231,7 +232,7 @@ class SaleHomeContract(models.Model):
                 != value
             }
             if changes:
-                contract._write_protected(changes)
+                trusted(contract)._write_protected(changes)
                 changed |= contract
         changed._import_mortgages()
         return changed.sudo(False)

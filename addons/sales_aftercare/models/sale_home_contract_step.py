@@ -47,6 +47,8 @@ class SaleHomeContract(models.Model):
     _protected_fields = (
         "state",
         "subscription_id",
+        "exchanged_id",
+        "amount_before",
         "step_floor",
         "steps_proven",
         "ledger_import_id",

@@ -53,7 +53,8 @@ class SaleHomeSupplement(models.Model):
     def _apply_exchange(self):
         """The old contract ends, the new one is to be signed; its money waits."""
         old = self.contract_id
-        new = old.create(self._prepare_exchange(old))
+        new = old._create_protected([self._prepare_exchange(old)])
+        new = new.with_context(policy_move=None)
         old._move("exchanged")
         old._unwind(self.company_id._policy_today())
         self._write_protected({"new_contract_id": new.id})

@@ -1,26 +1,16 @@
 from collections import Counter, defaultdict
 from datetime import date
 
-from openpyxl import load_workbook
-
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .contract_ledger_common import DATA, LEDGER, ContractLedgerCase
-
-
-def find_stage(row):
-    """Where a contract stands, worked out from the bare cells of its row."""
-    stages = [
-        ("done", row["产权证"] and row["土地证"]),
-        ("land", row["产权证"]),
-        ("title", row["土地证"]),
-        ("settle", row["实测面积(㎡)"]),
-        ("survey", row["实际交付日期"]),
-        ("seal", not row["鉴证日期"]),
-        ("move_in", row["已收款(元)"] == row["总价(元)"]),
-        ("distribute", True),
-    ]
-    return next(stage for stage, is_so in stages if is_so)
+from .contract_ledger_common import (
+    DATA,
+    LEDGER,
+    ContractLedgerCase,
+    find_stage,
+    read_plain,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -41,12 +31,7 @@ class TestContractLedgerImport(ContractLedgerCase):
         cls.state_before = cls.record.state
         cls.record.with_user(cls.sale_finance).action_book()
         cls.contracts = cls.record.contract_ids
-        sheet = load_workbook(DATA / LEDGER).active
-        heads = [cell.value for cell in sheet[2]]
-        cls.rows = [
-            dict(zip(heads, row, strict=True))
-            for row in sheet.iter_rows(min_row=3, values_only=True)
-        ]
+        cls.rows = read_plain()
         cls.by_number = {row["合同编号"]: row for row in cls.rows}
 
     def test_every_contract_of_the_file_is_there(self):
@@ -66,6 +51,24 @@ class TestContractLedgerImport(ContractLedgerCase):
                 contract.date_authenticated or None,
                 row["鉴证日期"] and row["鉴证日期"].date(),
             )
+
+    def test_the_terms_of_a_contract_in_force_stay_as_they_are(self):
+        """SA-1.1.1: nobody here was asked for approval, and yet it was approved."""
+        first, second = self.contracts[:2]
+        vals_list = [
+            {"price_unit": 1},
+            {"gross_area": 1},
+            {"difference_percent": 99},
+            {"payment_method": "lump"},
+            {"unit_id": second.unit_id.id},
+            {"subscription_id": second.subscription_id.id},
+            {"exchanged_id": second.id},
+            {"amount_before": 1},
+        ]
+        for user in (self.sale_representative, self.sale_manager):
+            for vals in vals_list:
+                with self.subTest(vals=vals), self.assertRaises(UserError):
+                    first.with_user(user).write(vals)
 
     def test_counts_by_step_are_those_of_the_file(self):
         """X-3: worked out from the cells by code of its own."""

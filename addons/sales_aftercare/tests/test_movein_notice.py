@@ -161,6 +161,16 @@ class TestDemands(MoveinCase):
             self.env["sale.home.demand"]._prepare(self.company)
         self.assertEqual(contract.demand_ids, demand)
 
+    def test_a_notice_stays_with_its_contract_and_its_days(self):
+        """SA-1.4.2a: it calls the buyer in to whom it was posted."""
+        self._create_off_plan(date(2026, 12, 9))
+        other = self._create_off_plan(date(2027, 6, 30), self.units[1])
+        self._prepare()
+        notice = self.env["movein.notice"].with_user(self.sale_user).search([])
+        for vals in ({"contract_id": other.id}, {"date_due": TODAY}):
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                notice.write(vals)
+
     def test_a_void_demand_comes_again_after_another_wait(self):
         """SA-1.4.2d: not the next day; after the days that a demand leaves."""
         contract = self._create_off_plan(date(2026, 12, 9))

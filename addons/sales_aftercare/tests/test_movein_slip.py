@@ -211,7 +211,13 @@ class TestMoveinSlip(MoveinCase):
 
     def test_rpc_can_not_issue_or_hand_over(self):
         slip = self._ask_slip(self._create_ready()).with_user(self.sale_finance)
-        for vals in ({"state": "issued"}, {"name": "X"}, {"date_issued": TODAY}):
+        other = self._create_ready(self.units[1])
+        for vals in (
+            {"state": "issued"},
+            {"name": "X"},
+            {"date_issued": TODAY},
+            {"contract_id": other.id},
+        ):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 slip.write(vals)
         with self.assertRaises(AccessError):

@@ -190,14 +190,15 @@ class TestMyContracts(HttpCase, CareCase):
         self.assertTrue(PAPER)
         path = f"{self.url}/document/movein-notice"
         self.assertEqual(self._get(self.user_ann, path).status_code, 404)
-        notice = self.env["movein.notice"].create(
-            {
-                "contract_id": self.contract.id,
-                "date_delivery": TODAY,
-                "date_due": TODAY,
-            }
-        )
-        notice._write_protected({"state": "posted", "date_posted": TODAY})
+        self.env["movein.notice"]._create_protected(
+            [
+                {
+                    "contract_id": self.contract.id,
+                    "date_delivery": TODAY,
+                    "date_due": TODAY,
+                }
+            ]
+        )._move("posted", date_posted=TODAY)
         self.assertIn("document/movein-notice", self._get(self.user_ann, self.url).text)
         response = self._get(self.user_ann, path)
         self.assertEqual(response.status_code, 200)
