@@ -30,6 +30,7 @@ class SaleHome(SalePapers):
             """,
         )
         self.assertEqual((file.state, file.channel), ("told", "email"))
+        self._denied(self.sale_user, file.part_ids, "action_approve", "SA-1.3.2")
 
     def _receive_bank(self, file, day):
         """SA-1.3.2: three documents, none leaves before the archivist sealed it."""
@@ -82,6 +83,7 @@ class SaleHome(SalePapers):
 
     def _approve_loan(self, file):
         part = file.part_ids
+        self._denied(self.user_front_desk, part, "action_approve")
         self._at(
             self.sale_user,
             FILE,

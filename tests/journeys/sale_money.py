@@ -33,10 +33,12 @@ class SaleMoney(SaleSteps):
             'await done("Make the Demands", "action_make_demands");',
         )
         demand = contract.demand_ids
+        self._denied(self.user_front_desk, demand, "action_send")
         self._at(
             self.sale_user, DEMAND, demand, 'await done("It Was Sent", "action_send");'
         )
         self.assertEqual((demand.state, demand.amount), ("sent", 950_000))
+        self._denied(self.sale_user, demand, "action_send", "SA-1.4.1c")
 
     def _give_back(self, contract):
         """Within the week: handler, manager, finance; they sign for the money."""
@@ -108,6 +110,17 @@ class SaleMoney(SaleSteps):
         self._assert_balanced()
 
     def _take_fund_and_tax(self, contract, amount):
+        wizards = self.env["sale.home.behalf"].with_user(self.sale_finance)
+        early = wizards.create(
+            {
+                "contract_id": contract.id,
+                "act": "pass",
+                "amount": amount,
+                "payee_id": self.lender.id,
+                "journal_id": self.bank.id,
+            }
+        )
+        self._denied(self.sale_finance, early, "action_apply", "SA-1.6.3")
         self._at(
             self.sale_finance,
             CONTRACT,

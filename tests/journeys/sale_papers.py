@@ -253,6 +253,9 @@ class SalePapers(SaleOffice):
 
     def _authenticate(self, batch, number, contract):
         """The result with its number, the batch closed, the filing recorded."""
+        wizards = self.env["sale.home.contract.file"].with_user(self.sale_user)
+        other = wizards.create({"contract_id": contract.id, "number": "BA-0"})
+        self._denied(self.sale_user, other, "action_confirm", "SA-1.1.2")
         self._at(
             self.sale_clerk,
             BATCH,

@@ -143,6 +143,7 @@ class TestMortgageJourney(SaleSteps):
             'await done("It Was Sent", "action_send");',
         )
         self.assertEqual((demand.kind, demand.state), ("move_in", "sent"))
+        self._denied(self.sale_user, demand, "action_send", "SA-1.4.2d")
 
     def _move_in(self, contract):
         """2 April: inspected, slip, keys."""
