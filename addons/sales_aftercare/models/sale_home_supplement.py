@@ -205,18 +205,25 @@ class SaleHomeSupplement(models.Model):
 
     def _iter_rescission_reasons(self):
         yield from self._iter_end_reasons()
-        if self.currency_id.compare_amounts(self.amount_kept, self.amount_paid) > 0:
+        here = self._get_amount_here()
+        if self.currency_id.compare_amounts(self.amount_kept, here) > 0:
             yield Reason(
                 CLAUSE,
                 self.env._(
-                    "%(kept)s can't be kept of %(paid)s that were paid.",
+                    "%(kept)s can't be kept of %(here)s that came in and is still "
+                    "here.",
                     kept=self.currency_id.format(self.amount_kept),
-                    paid=self.currency_id.format(self.amount_paid),
+                    here=self.currency_id.format(here),
                 ),
-                figures={"kept": self.amount_kept, "paid": self.amount_paid},
+                figures={"kept": self.amount_kept, "here": here},
             )
         if self.amount_kept:
             yield from self.company_id._get_sale_home_reasons("forfeit_account_id")
+
+    def _get_amount_here(self):
+        """What was paid, less what of it was passed on to whom it belongs."""
+        passed = self.contract_id._get_on_behalf_passed().get(self.contract_id.id, 0.0)
+        return max(self.currency_id.round(self.amount_paid - passed), 0.0)
 
     def _iter_end_reasons(self):
         """What stands against ending the contract, by whatever agreement."""

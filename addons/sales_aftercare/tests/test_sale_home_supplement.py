@@ -154,6 +154,25 @@ class TestSupplement(MoneyCase):
         self.assertFalse(contract.date_revenue)
         self._assert_balanced()
 
+    def test_what_was_passed_on_can_not_be_kept(self):
+        """SA-1.1.1: fund and tax are with the authorities; the rest at most is kept."""
+        contract = self._create_active()
+        self._pay(contract, 50_000)
+        contract._bill_on_behalf([("Fund", 30_000)], TODAY, TODAY)
+        self._pay(contract, 30_000, kinds=("on_behalf",))
+        authority = self.env["res.partner"].create({"name": "Bureau"})
+        finance = contract.with_user(self.sale_finance)
+        finance._pass_on(30_000, self.bank, TODAY, authority)
+        supplement = self._create(contract, "rescission", amount_kept=50_000.01)
+        with self.assertRaises(PolicyRefusal) as caught:
+            supplement.action_submit()
+        self.assertEqual(caught.exception.clauses, ["SA-1.1.1"])
+        self.assertEqual(caught.exception.reasons[0].figures["here"], 50_000)
+        supplement.amount_kept = 50_000
+        self._approve(supplement)
+        self.assertEqual(self._receivable(contract), {})
+        self._assert_balanced()
+
     def test_an_unpaid_contract_ends_without_a_refund(self):
         """SA-1.8"""
         contract = self._create_active()
