@@ -68,6 +68,23 @@ class TestSupplement(MoneyCase):
         self.assertEqual(self.env["account.move"].search_count(entries), before)
         self.assertEqual(len(contract.buyer_ids), 2)
 
+    def test_who_is_owed_money_stays_the_first_buyer(self):
+        """SA-1.8: refunded first; another buyer beside the first changes nothing."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_500)
+        supplement = self._create(
+            contract, "buyers", buyer_ids=self._buyers((self.bob, 100))
+        )
+        with self.assertRaises(PolicyRefusal) as caught:
+            supplement.action_submit()
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+        self.assertEqual(caught.exception.reasons[0].figures, {"owed": 500})
+        beside = self._buyers((self.ann, 50), (self.bob, 50))
+        self._approve(self._create(contract, "buyers", buyer_ids=beside))
+        contract._post_differences({contract: 500}, TODAY)
+        self._approve(supplement)
+        self.assertEqual(contract.partner_id, self.bob)
+
     def test_an_exchange_carries_the_money_to_the_new_contract(self):
         """SA-1.1.1: the old home is free, the new contract is to be signed."""
         contract = self._create_active(payment_method="instalment")
