@@ -58,6 +58,28 @@ class TestSupplement(MoneyCase):
         self.assertEqual(self._receivable(contract), {})
         self._assert_balanced()
 
+    def test_what_the_former_buyer_is_credited_is_shown_to_nobody_else(self):
+        """SA-1.1.1: the new invoice is for the new buyers."""
+        contract = self._create_active()
+        carl = self.env["res.partner"].create({"name": "Carl"})
+        buyers = self._buyers((self.bob, 50), (carl, 50))
+        self._approve(self._create(contract, "buyers", buyer_ids=buyers))
+        moves = self.env["account.move"].search(
+            [("sale_contract_id", "=", contract.id)]
+        )
+        seen = {
+            (move.move_type, move.partner_id): move.property_viewer_ids
+            for move in moves
+        }
+        self.assertEqual(
+            seen,
+            {
+                ("out_invoice", self.ann): self.ann,
+                ("out_invoice", self.bob): self.bob | carl,
+                ("out_refund", self.ann): self.ann,
+            },
+        )
+
     def test_a_new_buyer_beside_the_first_changes_no_books(self):
         """SA-1.1.1"""
         contract = self._create_active()
