@@ -217,15 +217,21 @@ class SaleHomeContract(models.Model):
         return result
 
     def _take_money_over(self, old):
-        """What is owed to the buyer on the ``old`` contract pays this one."""
-        for credits in old._get_items(is_credit=True).grouped("account_id").values():
+        """What is owed to who buys on the ``old`` contract pays this one.
+
+        What is owed to somebody else stays there, to be refunded.
+        """
+        debtor = self._get_debtor()
+        owed = old._get_items(is_credit=True)
+        owed = owed.filtered(lambda item: item.partner_id == debtor)
+        for credits in owed.grouped("account_id").values():
             amount = -sum(credits.mapped("amount_residual"))
             day = self.company_id._policy_today()
             name = self.env._("Carried over from %s", old.name)
             give = {
                 "name": name,
                 "account_id": credits[0].account_id.id,
-                "partner_id": credits[0].partner_id.id,
+                "partner_id": debtor.id,
                 "balance": amount,
                 "date_maturity": day,
                 "sale_contract_id": old.id,

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
+from odoo.addons.cs_policy.tools.trusted import trusted
 
 from .common import TODAY
 from .money_common import MoneyCase
@@ -30,6 +31,15 @@ class TestSupplement(MoneyCase):
                 supplement.with_user(user).action_approve()
         self.assertEqual(supplement.state, "approved")
         return supplement
+
+    def _sign(self, contract):
+        """What an exchange is for comes into force."""
+        contract = contract.with_user(self.sale_representative)
+        contract.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
+        contract._propose_instalments()
+        contract.action_submit()
+        contract.with_user(self.sale_manager).action_approve()
+        return contract
 
     def _buyers(self, *shares):
         return [
@@ -119,15 +129,31 @@ class TestSupplement(MoneyCase):
         self.assertEqual((contract.state, self.unit.status), ("exchanged", "unsold"))
         self.assertEqual(self._receivable(contract), {"Ann": -400_000})
         self.assertEqual(self._balance(self.liability, contract), 0)
-        new = supplement.new_contract_id.with_user(self.sale_representative)
+        new = supplement.new_contract_id
         self.assertEqual((new.amount_total, new.exchanged_id), (1_200_000, contract))
-        new.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
-        new._propose_instalments()
-        new.action_submit()
-        new.with_user(self.sale_manager).action_approve()
+        self._sign(new)
         self.assertEqual(self._receivable(contract), {})
         self.assertEqual(self._receivable(new), {"Ann": 800_000})
         self.assertEqual(new.instalment_ids[0].amount_open, 0)
+        self._assert_balanced()
+
+    def test_an_exchange_carries_nobody_else_s_money(self):
+        """SA-1.1.1: what a former buyer is owed stays theirs, and nothing doubles."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_500)
+        trusted(contract.sudo().buyer_ids).partner_id = self.bob  # as it once could
+        supplement = self._approve(
+            self._create(
+                contract, "exchange", unit_id=self.units[1].id, price_unit=12_000
+            )
+        )
+        owed = {"Ann": -500, "Bob": -1_000_000}
+        self.assertEqual(self._receivable(contract), owed)
+        new = self._sign(supplement.new_contract_id)
+        self.assertEqual(self._receivable(contract), {"Ann": -500})
+        self.assertEqual(self._receivable(new), {"Bob": 200_000})
+        request = self.env["refund.request"].new({"contract_id": contract.id})
+        self.assertEqual((request.partner_id, request.amount), (self.ann, 500))
         self._assert_balanced()
 
     def test_an_exchange_holds_the_other_home_from_its_approval_on(self):
