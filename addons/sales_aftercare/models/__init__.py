@@ -37,6 +37,7 @@ from . import payment_transaction
 from . import property_receipt
 from . import sale_home_deal_mixin_books
 from . import sale_home_deal_mixin_payment
+from . import sale_home_deal_mixin_void
 from . import sale_home_instalment
 from . import sale_home_contract_schedule
 from . import sale_home_contract_books
@@ -105,6 +106,7 @@ from . import sale_home_supplement
 from . import sale_home_supplement_buyer
 from . import sale_home_supplement_effect
 from . import sale_home_contract_end
+from . import sale_home_contract_void
 from . import sale_home_deal_mixin_seal
 from . import document_copy
 from . import document_custody_move

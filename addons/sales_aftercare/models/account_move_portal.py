@@ -17,9 +17,20 @@ class AccountMove(models.Model):
         return result
 
     def _freeze_buyers(self):
-        """Write down the debtor and the buyers of the deal as of now."""
-        self.flush_recordset(["partner_id", "sale_contract_id", "sale_subscription_id"])
+        """Write down the debtor and, if one of them, the buyers of the deal as of now.
+
+        What a former buyer is credited when another takes over is nobody else's.
+        """
+        self.flush_recordset(
+            [
+                "partner_id",
+                "commercial_partner_id",
+                "sale_contract_id",
+                "sale_subscription_id",
+            ]
+        )
         self.env["sale.home.buyer"].flush_model()
+        self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env.cr.execute(
             SQL(
                 """
@@ -32,6 +43,12 @@ class AccountMove(models.Model):
                     OR (move.sale_contract_id IS NULL
                         AND buyer.subscription_id = move.sale_subscription_id)
                  WHERE move.id = ANY(%s)
+                   AND EXISTS (
+                       SELECT FROM sale_home_buyer own
+                         JOIN res_partner person ON person.id = own.partner_id
+                        WHERE person.commercial_partner_id = move.commercial_partner_id
+                          AND (own.contract_id = buyer.contract_id
+                               OR own.subscription_id = buyer.subscription_id))
                 ON CONFLICT DO NOTHING
                 """,
                 SQL.identifier(VIEWERS_TABLE),

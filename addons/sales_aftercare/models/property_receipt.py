@@ -52,17 +52,16 @@ class PropertyReceipt(models.Model):
         """The loan that had paid waits again; what is open meets what is over."""
         result = super()._after_void()
         payments = self.sudo().payment_id  # who makes it void has no accounting
-        contracts = payments.sale_contract_id.filtered(
-            lambda row: row.state == "active"
-        )
+        contracts = payments.sale_contract_id
+        active = contracts.filtered(lambda row: row.state == "active")
         parts = self.env["mortgage.part"].sudo()  # as above
         parts.search(
             [
                 ("payment_id", "in", payments.ids),
-                ("contract_id", "in", contracts.ids),
+                ("contract_id", "in", active.ids),
                 ("state", "=", "released"),
             ]
         )._reopen()
-        for contract in contracts:
-            contract._settle_open()
+        contracts._on_money_gone()
+        payments.sale_subscription_id._on_money_gone()
         return result

@@ -248,13 +248,16 @@ class RefundRequest(models.Model):
         return items.filtered(lambda item: item.partner_id == debtor)
 
     def _get_owed(self):
-        """What the books owe this person on the deal, less what they owe us back."""
+        """What the books owe this person on the deal, less what they owe us back.
+
+        Once the deal is over, that is whatever they owe on it.
+        """
         self.ensure_one()
         deal = self._get_deal()
         if not deal:
             return 0.0
         debtor = self.partner_id.commercial_partner_id
-        debts = deal._get_items(BACK_KINDS)
+        debts = deal._get_items(BACK_KINDS if deal.state == "active" else ())
         debts = debts.filtered(lambda item: item.partner_id == debtor)
         items = self._get_credits() | debts
         return self.currency_id.round(-sum(items.mapped("amount_residual")))

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import SQL
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+
 from .account_move import BACK_KINDS
 from .refund_request import OPEN_STATES
 
@@ -81,13 +83,15 @@ class SaleHomeContract(models.Model):
             "account_id": account.id,
             "balance": -sign * total,
         }
-        return self._prepare_invoice(kind, day, [item], parts)
+        debtor = debts.partner_id if sign < 0 else self._get_debtor()
+        return self._prepare_invoice(kind, day, [item], parts, debtor)
 
     def _prepare_release(self, debts, day):
-        """Credit notes, of who owes now, over everything that is open."""
+        """Credit notes over everything that is open, to each who owes it."""
         return [
-            self._prepare_debts(kind, rows, day, -1)
+            self._prepare_debts(kind, items, day, -1)
             for kind, rows in self._group_debts(debts).items()
+            for items in rows.grouped("partner_id").values()
         ]
 
     def _move_debts(self, debts, credits, day):
@@ -108,6 +112,21 @@ class SaleHomeContract(models.Model):
                 row._write_protected({"move_line_id": replacement.id})
         notes = self._create_moves(credits)
         self._settle(debts | notes.line_ids.filtered("date_maturity"))
+
+    @enforces("SA-1.4.1a")
+    def _gather_debts(self):
+        """What a former buyer owes again is owed by who owes now.
+
+        Who takes a contract over pays what is open of it, and is owed what was paid.
+        """
+        debtor = self._get_debtor()
+        items = self._get_items() | self._get_items(is_credit=True)
+        theirs = items.filtered(lambda item: item.partner_id != debtor)
+        self._settle(theirs)
+        debts = theirs.filtered(lambda item: item.amount_residual > 0)
+        if debts:
+            day = self.company_id._policy_today()
+            self._move_debts(debts, self._prepare_release(debts, day), day)
 
     def _get_revenue_moves(self):
         """Entries of the revenue that were not reversed, in sudo."""
@@ -131,6 +150,7 @@ class SaleHomeContract(models.Model):
         """
         self.ensure_one()
         self._reverse_revenue(day)
+        self._gather_debts()
         name = self._get_price_name()
         liability = self._get_contra_account("price")
         found = self.company_id._get_sale_home_balances(liability, self)
@@ -217,15 +237,21 @@ class SaleHomeContract(models.Model):
         return result
 
     def _take_money_over(self, old):
-        """What is owed to the buyer on the ``old`` contract pays this one."""
-        for credits in old._get_items(is_credit=True).grouped("account_id").values():
+        """What is owed to who buys on the ``old`` contract pays this one.
+
+        What is owed to somebody else stays there, to be refunded.
+        """
+        debtor = self._get_debtor()
+        owed = old._get_items(is_credit=True)
+        owed = owed.filtered(lambda item: item.partner_id == debtor)
+        for credits in owed.grouped("account_id").values():
             amount = -sum(credits.mapped("amount_residual"))
             day = self.company_id._policy_today()
             name = self.env._("Carried over from %s", old.name)
             give = {
                 "name": name,
                 "account_id": credits[0].account_id.id,
-                "partner_id": credits[0].partner_id.id,
+                "partner_id": debtor.id,
                 "balance": amount,
                 "date_maturity": day,
                 "sale_contract_id": old.id,

@@ -22,13 +22,15 @@ class SaleHomeContract(models.Model):
     def _get_receivable_open(self, due_before=None):
         """{contract id: what its buyers owe by posted entries}, company currency.
 
+        What we owe them, as for a smaller home, pays none of it.
+
         :param due_before: only what fell due before this day
         """
         domain = [
             ("sale_contract_id", "in", self.ids),
             ("parent_state", "=", "posted"),
             ("account_type", "=", "asset_receivable"),
-            ("amount_residual", "!=", 0),
+            ("amount_residual", ">", 0),
         ]
         if due_before:
             domain.append(("date_maturity", "<", due_before))

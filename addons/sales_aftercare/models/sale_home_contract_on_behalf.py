@@ -27,22 +27,33 @@ class SaleHomeContract(models.Model):
         """{id: collected and not passed on yet}: billed, less open, less passed on."""
         held = {row.id: 0.0 for row in self}
         amounts = self._get_amounts_open()
+        for key, balance in self._sum_on_behalf().items():
+            held[key] = -balance - amounts[key]["on_behalf"]
+        return held
+
+    def _get_on_behalf_passed(self):
+        """{id: what left us for whom it was collected}"""
+        return self._sum_on_behalf(("move_id.move_type", "=", "entry"))
+
+    def _sum_on_behalf(self, *terms):
+        """{id: debit balance of what is collected for others}, by more ``terms``"""
+        found = {}
+        items = self.env["account.move.line"].sudo()  # figure alone
         for company, contracts in self.grouped("company_id").items():
             account = company.sudo().sale_home_on_behalf_account_id  # figure alone
-            items = self.env["account.move.line"].sudo()  # figure alone
             groups = items._read_group(
                 [
                     ("sale_contract_id", "in", contracts.ids),
                     ("account_id", "=", account.id),
                     ("parent_state", "=", "posted"),
                     ("move_id.sale_kind", "=", "on_behalf"),
+                    *terms,
                 ],
                 ["sale_contract_id"],
                 ["balance:sum"],
             )
-            for contract, balance in groups:
-                held[contract.id] = -balance - amounts[contract.id]["on_behalf"]
-        return held
+            found |= {contract.id: balance for contract, balance in groups}
+        return found
 
     def _get_usual_on_behalf(self, day):
         """{"fund": maintenance fund, "tax": deed tax} by the parameters of ``day``."""

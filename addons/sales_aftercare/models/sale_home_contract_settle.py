@@ -4,6 +4,7 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
 from .area_settlement import CLAUSE
+from .sale_home_contract import ENDED
 from .sale_home_contract_schedule import NEEDED
 
 IN_FORCE = ("draft", "posted")
@@ -69,6 +70,8 @@ class SaleHomeContract(models.Model):
         return {contract.id: list(contract._iter_reopen_reasons()) for contract in self}
 
     def _iter_reopen_reasons(self):
+        if self.state in ENDED:
+            yield Reason(CLAUSE, self.env._("The contract is not in force any more."))
         for key in ("title", "land"):
             label = self._get_step_label(key)
             day = self.date_titled if key == "title" else self.date_land_titled

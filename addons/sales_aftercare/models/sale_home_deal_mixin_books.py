@@ -16,11 +16,11 @@ class SaleHomeDealMixin(models.AbstractModel):
         """Who owes what is owed: the first buyer."""
         return self.partner_id.commercial_partner_id.with_company(self.company_id)
 
-    def _get_receivable(self):
+    def _get_receivable(self, debtor=None):
         own = self.company_id.partner_id.with_company(self.company_id)
+        debtor = (debtor or self._get_debtor()).with_company(self.company_id)
         return (
-            self._get_debtor().property_account_receivable_id
-            or own.property_account_receivable_id
+            debtor.property_account_receivable_id or own.property_account_receivable_id
         )
 
     def _create_moves(self, vals_list):
@@ -31,15 +31,16 @@ class SaleHomeDealMixin(models.AbstractModel):
         moves._post(soft=False)
         return moves
 
-    def _prepare_invoice(self, kind, day, items, parts):
+    def _prepare_invoice(self, kind, day, items, parts, debtor=None):
         """Values of an invoice; of a credit note, where the parts are negative.
 
         :param items: dicts of the other side: ``account_id``, ``balance``, ``name``
             and, for tax, what Odoo's engine gave
         :param parts: [(text, due day, amount)] of what the buyer owes
+        :param debtor: who owes it, by default who owes now
         """
         total = sum(amount for _text, _due, amount in parts)
-        debtor = self._get_debtor()
+        debtor = debtor or self._get_debtor()
         return {
             "move_type": "out_invoice" if total > 0 else "out_refund",
             "journal_id": self.company_id._get_sale_home("journal_id").id,
@@ -98,7 +99,7 @@ class SaleHomeDealMixin(models.AbstractModel):
                 "display_type": "payment_term",
                 "name": text,
                 "partner_id": debtor.id,
-                "account_id": self._get_receivable().id,
+                "account_id": self._get_receivable(debtor).id,
                 "currency_id": self.company_id.currency_id.id,
                 "date_maturity": due,
                 "balance": amount,

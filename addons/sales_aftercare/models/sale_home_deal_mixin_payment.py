@@ -84,7 +84,7 @@ class SaleHomeDealMixin(models.AbstractModel):
         return [*reasons, *self._iter_payment_reasons(debts, journal, seen)]
 
     def _iter_payment_reasons(self, debts, journal, seen):
-        if self.state != "active":
+        if self.state != "active" and not debts:
             yield Reason(
                 CLAUSE,
                 self.env._(

@@ -119,6 +119,16 @@ class SaleHomeSubscription(models.Model):
                 contract._create_moves([row._prepare_transfer(contract, paid)])
                 contract._settle_open()
 
+    def _get_carried_domain(self):
+        return [
+            ("sale_subscription_id", "in", self.ids),
+            ("sale_contract_id", "!=", False),
+        ]
+
+    def _end_carried(self):
+        """The deposit is owed with the price now, not a second time."""
+        self._release_deposit()
+
     def _prepare_transfer(self, contract, paid):
         day = self.company_id._policy_today()
         name = self.env._("Deposit of %s carried over", self.name)

@@ -147,7 +147,37 @@ class SaleHomeSupplement(models.Model):
     @enforces("SA-1.1.1")
     def _get_submit_reasons(self):
         """{id: all reasons why it can't be put before its approvers}"""
-        return {row.id: list(row._iter_submit_reasons()) for row in self}
+        owed = self.filtered(lambda row: row.kind == "buyers")._get_owed_reasons()
+        return {
+            row.id: [*row._iter_submit_reasons(), *owed.get(row.id, ())] for row in self
+        }
+
+    @enforces("SA-1.8")
+    def _get_owed_reasons(self):
+        """{id: all reasons why who buys now can't leave yet}: money goes back first
+
+        What is settled later is settled with who owes then, so that nothing may wait
+        for who owed before.
+        """
+        return {row.id: list(row._iter_owed_reasons()) for row in self}
+
+    def _iter_owed_reasons(self):
+        first = self.buyer_ids.sorted("sequence")[:1].partner_id.commercial_partner_id
+        credits = self.contract_id._get_items(is_credit=True)
+        for partner, items in credits.grouped("partner_id").items():
+            if partner == first:
+                continue
+            owed = -sum(items.mapped("amount_residual"))
+            yield Reason(
+                "SA-1.8",
+                self.env._(
+                    "The books owe %(buyer)s %(owed)s.",
+                    buyer=partner.name,
+                    owed=self.currency_id.format(owed),
+                ),
+                self.env._("Refund it before the first buyer changes."),
+                {"owed": owed},
+            )
 
     def _iter_submit_reasons(self):
         contract = self.contract_id
@@ -205,18 +235,25 @@ class SaleHomeSupplement(models.Model):
 
     def _iter_rescission_reasons(self):
         yield from self._iter_end_reasons()
-        if self.currency_id.compare_amounts(self.amount_kept, self.amount_paid) > 0:
+        here = self._get_amount_here()
+        if self.currency_id.compare_amounts(self.amount_kept, here) > 0:
             yield Reason(
                 CLAUSE,
                 self.env._(
-                    "%(kept)s can't be kept of %(paid)s that were paid.",
+                    "%(kept)s can't be kept of %(here)s that came in and is still "
+                    "here.",
                     kept=self.currency_id.format(self.amount_kept),
-                    paid=self.currency_id.format(self.amount_paid),
+                    here=self.currency_id.format(here),
                 ),
-                figures={"kept": self.amount_kept, "paid": self.amount_paid},
+                figures={"kept": self.amount_kept, "here": here},
             )
         if self.amount_kept:
             yield from self.company_id._get_sale_home_reasons("forfeit_account_id")
+
+    def _get_amount_here(self):
+        """What was paid, less what of it was passed on to whom it belongs."""
+        passed = self.contract_id._get_on_behalf_passed().get(self.contract_id.id, 0.0)
+        return max(self.currency_id.round(self.amount_paid - passed), 0.0)
 
     def _iter_end_reasons(self):
         """What stands against ending the contract, by whatever agreement."""

@@ -16,6 +16,7 @@ from . import test_return_visit
 from . import test_visit_summary
 from . import test_sale_home_schedule
 from . import test_sale_home_payment
+from . import test_payment_void
 from . import test_sale_home_revenue
 from . import test_sale_home_deposit
 from . import test_customer_greeting

@@ -170,6 +170,23 @@ class TestEndOfSurvey(EndMixin, AreaCase):
         self.assertEqual((row.state, row.sudo().move_id.id), ("cancelled", False))
         self.assertTrue(row._get_post_reasons()[row.id])
 
+    def test_what_was_settled_stands_when_the_contract_has_ended(self):
+        """SA-1.6.1: neither taken back nor put right by other areas; no new debt."""
+        for number, state in enumerate(ENDS):
+            with self.subTest(state=state):
+                row = self._create_settled(unit=self.units[number])
+                contract = row.contract_id
+                self._end(contract, state)
+                refusal = self._refused(row.action_take_back)
+                self.assertEqual(refusal.clauses, ["SA-1.6.1"])
+                wizard = self.env["area.survey.correct"].with_user(self.sale_clerk)
+                wizard = wizard.create({"line_id": row.line_id.id, "reason": "Wrong"})
+                wizard.gross_area = 101
+                refusal = self._refused(wizard.action_correct)
+                self.assertEqual(refusal.clauses, ["SA-1.6.1"])
+                self.assertEqual(row.state, "posted")
+                self.assertFalse(row.sudo().reversal_id)
+
 
 @tagged("post_install", "-at_install")
 class TestEndOfTitle(EndMixin, TitleCase):

@@ -33,7 +33,7 @@ class TestMoneyRandom(MoneyWalk):
         """One office, a few homes, ``STEPS`` events; {event: how often it happened}"""
         self.dice = dice
         self.free = list(self._get_homes())
-        self.deals, self.deposits_held = {}, {}
+        self.deals, self.deposits_held, self.converted = {}, {}, {}
         self.day = TODAY
         happened = Counter()
         events = sorted(name for name in dir(self) if name.startswith("_do_"))
@@ -101,6 +101,7 @@ class TestMoneyRandom(MoneyWalk):
         expected.came = self.deposits_held[subscription]
         self.deals[contract] = expected
         self.deposits_held[subscription] = 0.0
+        self.converted[subscription] = contract
         return True
 
     def _bring_into_force(self, contract):
@@ -134,19 +135,30 @@ class TestMoneyRandom(MoneyWalk):
         return round(amounts["price"] + amounts["difference"], 2)
 
     def _do_take_back(self):
-        """The last payment was a mistake of the cashier."""
-        contract = self._pick()
-        if not contract:
-            return False
-        receipts = self.env["property.receipt"].search(
-            [("sale_contract_id", "=", contract.id), ("state", "=", "issued")]
-        )
-        receipts = receipts.filtered(lambda row: "behalf" not in row.line_ids[0].name)
-        if not receipts:
-            return False
-        receipts[0].with_user(self.sale_manager)._void("Mistake")
-        self.deals[contract].came -= receipts[0].amount
-        return True
+        """A payment of a contract in force was a mistake of the cashier."""
+        return self._take_back(lambda row: row.state == "active")
+
+    def _do_take_back_ended(self):
+        """The cheque bounced when the contract was over."""
+        return self._take_back(lambda row: row.state != "active")
+
+    def _take_back(self, test):
+        contracts = self.env["sale.home.contract"].union(*filter(test, self.deals))
+        receipt = self._void_one(contracts)
+        if receipt:
+            self._lose(receipt.sale_contract_id, receipt.amount)
+        return bool(receipt)
+
+    def _do_take_back_deposit(self):
+        """In force, withdrawn, forfeited or carried over to whatever contract."""
+        subscriptions = self.env["sale.home.subscription"].union(*self.deposits_held)
+        receipt = self._void_one(subscriptions)
+        deal = receipt.sale_subscription_id
+        if deal.state == "converted":
+            self._lose(self.converted[deal], receipt.amount)
+        elif deal.state == "active" or deal.deposit_outcome == "forfeit":
+            self.deposits_held[deal] -= receipt.amount
+        return bool(receipt)
 
     def _do_difference(self):
         contract = self._pick()
@@ -209,11 +221,16 @@ class TestMoneyRandom(MoneyWalk):
         return supplement
 
     def _do_change_buyer(self):
+        """Who is owed something is refunded first."""
         contract = self._pick()
         if not contract:
             return False
         partner = self.ann if contract.partner_id == self.bob else self.bob
         buyers = [Command.create({"partner_id": partner.id})]
+        if contract._get_items(is_credit=True):
+            with self.assertRaises(PolicyRefusal):
+                self._supplement(contract, "buyers", buyer_ids=buyers)
+            return False
         self._supplement(contract, "buyers", buyer_ids=buyers)
         return True
 
@@ -230,8 +247,10 @@ class TestMoneyRandom(MoneyWalk):
         contract = self._pick()
         if not contract or self.dice.random() < 0.4:
             return False
-        paid = max(contract._get_amounts_paid().get(contract.id, 0), 0)
-        kept = self.dice.choice((0, round(paid / 10, 2)))
+        here = self.deals[contract].get_here()
+        with self.assertRaises(PolicyRefusal):
+            self._supplement(contract, "rescission", amount_kept=here + 0.01)
+        kept = self.dice.choice((0, round(here / 10, 2), here))
         self._supplement(contract, "rescission", amount_kept=kept)
         self._end(contract, kept)
         return True
@@ -251,6 +270,7 @@ class TestMoneyRandom(MoneyWalk):
         expected = Expected(new.amount_total)
         expected.came = moved
         self.deals[contract].transferred = -moved
+        self.deals[contract].heir = new
         self.deals[new] = expected
         return True
 

@@ -75,6 +75,19 @@ class TestPayment(MoneyCase):
         self.assertEqual((amounts["price"], amounts["credit"]), (1_000_000, 25_000))
         self.assertEqual(self._balance(self.liability, contract), -975_000)
 
+    def test_what_we_owe_for_a_smaller_home_hides_no_debt(self):
+        """SA-1.4.1a: fund and tax are paid before the slip, whatever we owe beside."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_000)
+        contract._bill_on_behalf([("Fund", 10_000)], TODAY, date(2026, 11, 23))
+        contract._post_differences({contract: -25_000}, TODAY)
+        for day in (None, TODAY):
+            found = contract._get_receivable_open(due_before=day)
+            self.assertEqual(found, {contract.id: 10_000})
+        reasons = contract.with_user(self.sale_finance)._get_move_in_reasons()
+        figures = [reason.figures for reason in reasons[contract.id]]
+        self.assertIn({"open": 10_000}, figures)
+
     def test_the_desk_refuses_what_changed_meanwhile(self):
         """SA-1.4.1a: another cashier was faster."""
         contract = self._create_active()

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_policy.exceptions import PolicyRefusal
+from odoo.addons.cs_policy.tools.trusted import trusted
 
 from .common import TODAY
 from .money_common import MoneyCase
@@ -30,6 +31,15 @@ class TestSupplement(MoneyCase):
                 supplement.with_user(user).action_approve()
         self.assertEqual(supplement.state, "approved")
         return supplement
+
+    def _sign(self, contract):
+        """What an exchange is for comes into force."""
+        contract = contract.with_user(self.sale_representative)
+        contract.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
+        contract._propose_instalments()
+        contract.action_submit()
+        contract.with_user(self.sale_manager).action_approve()
+        return contract
 
     def _buyers(self, *shares):
         return [
@@ -58,6 +68,28 @@ class TestSupplement(MoneyCase):
         self.assertEqual(self._receivable(contract), {})
         self._assert_balanced()
 
+    def test_what_the_former_buyer_is_credited_is_shown_to_nobody_else(self):
+        """SA-1.1.1: the new invoice is for the new buyers."""
+        contract = self._create_active()
+        carl = self.env["res.partner"].create({"name": "Carl"})
+        buyers = self._buyers((self.bob, 50), (carl, 50))
+        self._approve(self._create(contract, "buyers", buyer_ids=buyers))
+        moves = self.env["account.move"].search(
+            [("sale_contract_id", "=", contract.id)]
+        )
+        seen = {
+            (move.move_type, move.partner_id): move.property_viewer_ids
+            for move in moves
+        }
+        self.assertEqual(
+            seen,
+            {
+                ("out_invoice", self.ann): self.ann,
+                ("out_invoice", self.bob): self.bob | carl,
+                ("out_refund", self.ann): self.ann,
+            },
+        )
+
     def test_a_new_buyer_beside_the_first_changes_no_books(self):
         """SA-1.1.1"""
         contract = self._create_active()
@@ -67,6 +99,23 @@ class TestSupplement(MoneyCase):
         self._approve(self._create(contract, "buyers", buyer_ids=buyers))
         self.assertEqual(self.env["account.move"].search_count(entries), before)
         self.assertEqual(len(contract.buyer_ids), 2)
+
+    def test_who_is_owed_money_stays_the_first_buyer(self):
+        """SA-1.8: refunded first; another buyer beside the first changes nothing."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_500)
+        supplement = self._create(
+            contract, "buyers", buyer_ids=self._buyers((self.bob, 100))
+        )
+        with self.assertRaises(PolicyRefusal) as caught:
+            supplement.action_submit()
+        self.assertEqual(caught.exception.clauses, ["SA-1.8"])
+        self.assertEqual(caught.exception.reasons[0].figures, {"owed": 500})
+        beside = self._buyers((self.ann, 50), (self.bob, 50))
+        self._approve(self._create(contract, "buyers", buyer_ids=beside))
+        contract._post_differences({contract: 500}, TODAY)
+        self._approve(supplement)
+        self.assertEqual(contract.partner_id, self.bob)
 
     def test_an_exchange_carries_the_money_to_the_new_contract(self):
         """SA-1.1.1: the old home is free, the new contract is to be signed."""
@@ -80,15 +129,31 @@ class TestSupplement(MoneyCase):
         self.assertEqual((contract.state, self.unit.status), ("exchanged", "unsold"))
         self.assertEqual(self._receivable(contract), {"Ann": -400_000})
         self.assertEqual(self._balance(self.liability, contract), 0)
-        new = supplement.new_contract_id.with_user(self.sale_representative)
+        new = supplement.new_contract_id
         self.assertEqual((new.amount_total, new.exchanged_id), (1_200_000, contract))
-        new.write({"date_signed": TODAY, "date_delivery": date(2027, 6, 30)})
-        new._propose_instalments()
-        new.action_submit()
-        new.with_user(self.sale_manager).action_approve()
+        self._sign(new)
         self.assertEqual(self._receivable(contract), {})
         self.assertEqual(self._receivable(new), {"Ann": 800_000})
         self.assertEqual(new.instalment_ids[0].amount_open, 0)
+        self._assert_balanced()
+
+    def test_an_exchange_carries_nobody_else_s_money(self):
+        """SA-1.1.1: what a former buyer is owed stays theirs, and nothing doubles."""
+        contract = self._create_active()
+        self._pay(contract, 1_000_500)
+        trusted(contract.sudo().buyer_ids).partner_id = self.bob  # as it once could
+        supplement = self._approve(
+            self._create(
+                contract, "exchange", unit_id=self.units[1].id, price_unit=12_000
+            )
+        )
+        owed = {"Ann": -500, "Bob": -1_000_000}
+        self.assertEqual(self._receivable(contract), owed)
+        new = self._sign(supplement.new_contract_id)
+        self.assertEqual(self._receivable(contract), {"Ann": -500})
+        self.assertEqual(self._receivable(new), {"Bob": 200_000})
+        request = self.env["refund.request"].new({"contract_id": contract.id})
+        self.assertEqual((request.partner_id, request.amount), (self.ann, 500))
         self._assert_balanced()
 
     def test_an_exchange_holds_the_other_home_from_its_approval_on(self):
@@ -152,6 +217,25 @@ class TestSupplement(MoneyCase):
         for account in (self.liability, self.on_behalf, output):
             self.assertEqual(self._balance(account, contract), 0)
         self.assertFalse(contract.date_revenue)
+        self._assert_balanced()
+
+    def test_what_was_passed_on_can_not_be_kept(self):
+        """SA-1.1.1: fund and tax are with the authorities; the rest at most is kept."""
+        contract = self._create_active()
+        self._pay(contract, 50_000)
+        contract._bill_on_behalf([("Fund", 30_000)], TODAY, TODAY)
+        self._pay(contract, 30_000, kinds=("on_behalf",))
+        authority = self.env["res.partner"].create({"name": "Bureau"})
+        finance = contract.with_user(self.sale_finance)
+        finance._pass_on(30_000, self.bank, TODAY, authority)
+        supplement = self._create(contract, "rescission", amount_kept=50_000.01)
+        with self.assertRaises(PolicyRefusal) as caught:
+            supplement.action_submit()
+        self.assertEqual(caught.exception.clauses, ["SA-1.1.1"])
+        self.assertEqual(caught.exception.reasons[0].figures["here"], 50_000)
+        supplement.amount_kept = 50_000
+        self._approve(supplement)
+        self.assertEqual(self._receivable(contract), {})
         self._assert_balanced()
 
     def test_an_unpaid_contract_ends_without_a_refund(self):
