@@ -13,14 +13,14 @@ class ShiftAssignment(models.Model):
 
     _inherit = "shift.assignment"
 
-    def _get_hours_figures(self, attended, holidays):
+    def _get_hours_figures(self, holidays, awaited):
         """Counter of one shift's figures.
 
-        :param bool attended: whether sign-ins count, not the plan
         :param set holidays: public holidays, company-time dates
+        :param awaited: from when its person was awaited; None: given leave for it
         """
         self.ensure_one()
-        start, stop = self._get_worked_interval(attended)
+        start, stop = self._get_worked_interval(awaited)
         night = self._get_overlap(self.start, self.stop, *self._get_night_hours())
         return Counter(
             {
@@ -36,19 +36,24 @@ class ShiftAssignment(models.Model):
                 "swapped": int(self.origin in ("swap", "return")),
                 "picked_up": int(self.origin == "pickup"),
                 "replacement": int(self.origin == "replacement"),
-                "late": int(attended and self.late_minutes > 0),
-                "absent": int(attended and self.is_absent),
+                "late": int(self.late_minutes > 0),
+                "absent": int(self.is_absent),
+                "incomplete": int(bool(self.sign_in_at) != bool(self.sign_out_at)),
             }
         )
 
-    def _get_worked_interval(self, attended):
-        if not attended:
+    def _get_worked_interval(self, awaited):
+        """Between the two stamps; a shift that lacks one or both counts as planned.
+
+        Nothing was worked by who was absent or had leave.
+        """
+        if self.sign_in_at and self.sign_out_at:
+            # Minutes before it are nobody's order; the wait for a late relief is.
+            start = max(self.sign_in_at, self.start)
+            return start, max(self.sign_out_at, start)
+        if self.sign_in_at or self.sign_out_at:
             return self.start, self.stop
-        if not (self.sign_in_at and self.sign_out_at):
-            return self.start, self.start
-        # Minutes before the shift are nobody's order; the wait for a late relief is.
-        start = max(self.sign_in_at, self.start)
-        return start, max(self.sign_out_at, start)
+        return (self.stop if self.is_absent else awaited or self.stop), self.stop
 
     def _get_night_hours(self):
         """Wall-clock hours from and to; those of the next morning are above 24."""

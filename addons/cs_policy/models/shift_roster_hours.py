@@ -16,15 +16,16 @@ class ShiftRoster(models.Model):
     def _get_hours_rows(self):
         """[{employee, planned, worked, night, holiday, ...}] by name; hours decimal.
 
-        Worked hours follow sign-in and sign-out; in a month in which nobody signed
-        in they are the planned ones. A night is a shift with more than half of its
-        hours between 22:00 and 06:00 company time.
+        Worked hours follow sign-in and sign-out, shift by shift. Where nobody signed
+        and nobody was found absent they are the planned ones; where one of the two is
+        missing too, and the shift counts as incomplete. A night is a shift with more
+        than half of its hours between 22:00 and 06:00 company time.
         """
         self.ensure_one()
         shifts = self.env["shift.assignment"].search(
             [("roster_id", "=", self.id), ("employee_id", "!=", False)]
         )
-        attended = "sign_in_at" in shifts._fields and any(shifts.mapped("sign_in_at"))
+        awaited = shifts._get_awaited()
         holidays = set()
         if shifts:
             days = shifts.mapped("date")
@@ -35,7 +36,9 @@ class ShiftRoster(models.Model):
             )
         rows = defaultdict(Counter)
         for shift in shifts:
-            rows[shift.employee_id].update(shift._get_hours_figures(attended, holidays))
+            rows[shift.employee_id].update(
+                shift._get_hours_figures(holidays, awaited[shift])
+            )
         return [
             {"employee": employee, **rows[employee]}
             for employee in sorted(rows, key=lambda employee: employee.name)

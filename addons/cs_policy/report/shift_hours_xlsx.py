@@ -21,6 +21,7 @@ class ShiftHoursXlsx(models.AbstractModel):
             ("replacement", self.env._("Replacements"), False),
             ("late", self.env._("Late"), False),
             ("absent", self.env._("Absent"), False),
+            ("incomplete", self.env._("Incomplete"), False),
         ]
 
     def generate_xlsx_report(self, workbook, data, objs):

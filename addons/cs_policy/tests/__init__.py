@@ -4,6 +4,7 @@ from . import test_parameter
 from . import test_shift_reassign
 from . import test_shift_duty_manager
 from . import test_calendar
+from . import test_calendar_leave
 from . import test_roster_layout
 from . import test_sheet
 from . import test_shift_import
@@ -46,6 +47,7 @@ from . import test_shift_handover
 from . import test_shift_desk
 from . import test_shift_desk_page
 from . import test_shift_swap_concurrency
+from . import test_leave_swap_race
 from . import test_shift_swap_link
 from . import test_shift_pickup_race
 from . import test_tier_validation

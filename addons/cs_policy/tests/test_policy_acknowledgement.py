@@ -264,3 +264,22 @@ class TestAcknowledgementDuty(VersionCase):
             self._generate()
         self.assertEqual(self._duty(first).state, "void")
         self.assertEqual(self._duty(second).state, "due")
+
+    def test_reading_the_new_version_is_no_evidence_for_the_old(self):
+        """CS-1.1, X-2: also before the duty of the old one has become void."""
+        with freeze_time("2026-11-23 05:00:00"):
+            first = self._publish()
+            self._generate()
+            second = self._publish("2026-2")
+            row = self._row(second).with_user(self.user_agent)
+            row.action_open()
+            row.action_acknowledge()
+        with freeze_time("2026-11-23 06:00:00"):
+            self.env["policy.duty"]._cron_close()
+            self.assertEqual(self._duty(first).state, "due")
+            self._generate()
+            self.env["policy.duty"]._cron_close()
+        self.assertEqual(self._duty(first).state, "void")
+        self.assertRecordValues(
+            self._duty(second), [{"state": "done", "evidence_id": row.id}]
+        )

@@ -1,3 +1,5 @@
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
@@ -70,18 +72,9 @@ class TestGenerate(ShiftCase):
         self.assertEqual(len(own.roster_id), 2)
 
     def test_people_on_approved_leave_are_skipped(self):
-        leave_type = self.env["hr.leave.type"].create(
-            {"name": "Leave", "requires_allocation": False}
-        )
-        leave = self.env["hr.leave"].create(
-            {
-                "holiday_status_id": leave_type.id,
-                "employee_id": self.people[0].id,
-                "request_date_from": "2026-12-07",
-                "request_date_to": "2026-12-11",
-            }
-        )
-        leave.sudo().write({"state": "validate"})
+        self._ask_leave(
+            self.people[0], "2026-12-07", request_date_to="2026-12-11"
+        ).action_approve()
         wizard = self._create_wizard()
         self.assertGreater(wizard.leave_count, 2)
         self.assertEqual(wizard.new_count + wizard.leave_count, 93)
@@ -89,6 +82,17 @@ class TestGenerate(ShiftCase):
         self.assertFalse(
             self._get_shifts(employee_id=self.people[0].id, date="2026-12-09")
         )
+
+    def test_night_that_ends_on_a_day_off_is_not_planned(self):
+        """CS-2.1, CS-7.8: a day off is a day on the clock, not its office hours."""
+        self.rotation.cycle = "N"
+        self._ask_leave(self.people[0], "2026-12-10").action_approve()
+        wizard = self._create_wizard()
+        self.assertEqual(wizard.leave_count, 1)
+        wizard.action_generate()
+        days = self._get_shifts(employee_id=self.people[0].id).mapped("date")
+        self.assertNotIn(date(2026, 12, 9), days)
+        self.assertIn(date(2026, 12, 10), days)
 
     def test_published_month_is_not_filled(self):
         """CS-2.1: generation is for drafts."""

@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError, UserError
 
 from .common_desk import BEFORE, DAY, DeskCase, freeze_time
 
+NEXT_DAY = "2026-12-03"
+
 
 class HandoverCase(DeskCase):
     @classmethod
@@ -305,3 +307,36 @@ class TestHandoverDuty(HandoverCase):
             self.env["policy.duty"]._cron_close()
         self.assertEqual(self._duties(), duty)
         self.assertRecordValues(duty, [{"state": "done", "evidence_id": handover.id}])
+
+    def test_only_the_shift_change_itself_proves_its_duty(self):
+        """CS-3.1: today's signature does not stand for the one missing yesterday."""
+        plan = self.env.ref("cs_policy.policy_duty_plan_handover")
+        with freeze_time(BEFORE):
+            night = self._create_shift(self.employee_duty_manager, DAY, self.night)
+            self._create_shift(self.mate, NEXT_DAY, self.early)
+        unsigned = self._signed()
+        with self._at("15:59"):
+            plan._generate()
+        self._sign_in(night, "00:00", NEXT_DAY)
+        with self._at("07:50", NEXT_DAY):
+            self.env["shift.handover"]._cron_open_handovers()
+            signed = self.env["shift.handover"].search(
+                [("post_id", "=", self.post.id), ("id", "!=", unsigned.id)]
+            )
+            signed.with_user(self.user_duty_manager).write(
+                {"equipment_state": "Fine", "difficult_issues": "None"}
+            )
+            signed.with_user(self.user_duty_manager).action_sign_outgoing()
+        with self._at("08:05", NEXT_DAY):
+            signed.with_user(self.mate_user).action_sign_incoming()
+        for clock, states in (
+            ("08:15", ["due", "done"]),
+            ("12:15", ["missed", "done"]),
+        ):
+            with self._at(clock, NEXT_DAY):
+                plan._generate()
+                self.env["policy.duty"]._cron_close()
+            duties = self._duties().sorted("due_at")
+            self.assertEqual(duties.mapped("anchor_id"), [unsigned.id, signed.id])
+            self.assertEqual(duties.mapped("state"), states)
+            self.assertEqual(duties[1].evidence_id, signed.id)

@@ -2,6 +2,7 @@ from collections import Counter
 
 from odoo import api, fields, models
 
+from ..models.hr_leave import GRANTED
 from ..tools.rotation import (
     add_months,
     iterate_days,
@@ -176,14 +177,15 @@ class ShiftRosterGenerate(models.TransientModel):
             return []
         candidates = list(self._iter_candidates())
         months = self._get_months()
-        known = _Known(self, months[0], last_of_month(months[-1]))
+        people = {employee.id for _day, employee, *_rest in candidates} - {False}
+        known = _Known(self, people, months[0], last_of_month(months[-1]))
         return [(known.judge(*candidate), candidate) for candidate in candidates]
 
 
 class _Known:
     """What stands on the roster already, and who is away."""
 
-    def __init__(self, wizard, first, last):
+    def __init__(self, wizard, employee_ids, first, last):
         company = wizard.company_id
         start, stop = company._policy_utc(first, -24), company._policy_utc(last, 72)
         shifts = wizard.env["shift.assignment"].search(
@@ -202,23 +204,9 @@ class _Known:
                 )
             else:
                 self.open[shift.date, shift.post_id.id, shift.template_id.id] += 1
-        self.away = {}
-        leaves = (
-            wizard.env["hr.leave"]
-            .sudo()  # when, never why
-            .search(
-                [
-                    ("state", "=", "validate"),
-                    ("employee_company_id", "=", company.id),
-                    ("date_from", "<", stop),
-                    ("date_to", ">", start),
-                ]
-            )
+        self.away = wizard.env["hr.leave"]._get_away(
+            list(employee_ids), start, stop, GRANTED
         )
-        for leave in leaves:
-            self.away.setdefault(leave.employee_id.id, []).append(
-                (leave.date_from, leave.date_to)
-            )
 
     def judge(self, day, employee, post, template):
         """Outcome for one candidate; a new one is remembered as planned."""
