@@ -144,6 +144,7 @@ class ShiftReplacement(models.TransientModel):
         shift._lock_for_change(employee.ids)
         self.env["policy.clause"]._refuse(self._get_replace_reasons(employee), shift)
         absent = shift.employee_id
+        shift._open_absence_of_late()
         shift._reassign([(shift, employee, "replacement")], self.note)
         shift._notify_duty_manager(
             self.env._("Replacement: %(shift)s", shift=shift._get_label()),
