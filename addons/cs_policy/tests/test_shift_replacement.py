@@ -107,6 +107,16 @@ class TestReplacement(ShiftCase):
         reasons = night._get_candidate_reasons([pair])[pair]
         self.assertEqual([reason.clause for reason in reasons], ["CS-2.1"])
 
+    def test_who_has_a_swapped_shift_beside_it_is_no_candidate(self):
+        """CS-7.6: whatever the setting for double shifts."""
+        self._set_parameter("pickup_double_shift", "true")
+        evening = self.sick.search([("employee_id", "=", self.busy.id)])
+        pair = (self.sick, self.idle)
+        self.assertFalse(self.sick._get_candidate_reasons([pair])[pair])
+        evening._reassign([(evening, self.idle, "swap")])
+        reasons = self.sick._get_candidate_reasons([pair])[pair]
+        self.assertEqual([reason.clause for reason in reasons], ["CS-7.6"])
+
     def test_second_choice_is_refused(self):
         wizard = self._create_wizard()
         wizard._replace(self.idle)

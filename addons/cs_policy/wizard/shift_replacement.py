@@ -137,7 +137,7 @@ class ShiftReplacement(models.TransientModel):
     def _replace(self, employee):
         """Let ``employee`` work the shift.
 
-        :raises PolicyRefusal: CS-2.1, with every reason against
+        :raises PolicyRefusal: CS-2.1 and CS-7.6, with every reason against
         """
         self.ensure_one()
         shift = self.shift_id
