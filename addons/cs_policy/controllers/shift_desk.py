@@ -1,4 +1,4 @@
-from odoo import http
+from odoo import fields, http
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -111,6 +111,8 @@ class ShiftDeskController(http.Controller):
     def _person(self, desk, shift, refusal=""):
         self._speak(shift)
         shift = shift.with_env(request.env(su=True))  # who it is was proven by the PIN
+        if shift.attendance == "on_duty":
+            shift.env["shift.handover"]._open_due(fields.Datetime.now())
         shift.invalidate_recordset(["handover_id"])
         unread = shift.env["shift.announcement"]._get_unread(shift)[shift.id]
         return self._page(

@@ -71,8 +71,9 @@ class ShiftAbsence(models.Model):
         "UNIQUE(shift_id)", "There is an absence case for this shift already."
     )
 
-    @api.depends("shift_id.origin")
+    @api.depends("shift_id")
     def _compute_is_swapped(self):
+        """As it was missed: who replaces changes the shift, not the case."""
         for case in self:
             case.is_swapped = case.shift_id.origin in SWAPPED
 
@@ -90,10 +91,10 @@ class ShiftAbsence(models.Model):
 
     @api.depends("shift_id")
     def _compute_display_name(self):
+        """Without a name: whoever has the shift now may have come in for another."""
         for case in self:
-            case.display_name = self.env._(
-                "Absence %(shift)s", shift=case.shift_id.display_name or ""
-            )
+            label = case.shift_id._get_label() if case.shift_id else ""
+            case.display_name = self.env._("Absence %(shift)s", shift=label)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..tools.enforce import enforces
 from ..tools.reason import Reason
+from ..tools.swap_case import SWAPPED
 from .hr_leave import ASKED, GRANTED
 
 DAY = timedelta(days=1)
@@ -17,8 +19,8 @@ class ShiftAssignment(models.Model):
     def _get_candidate_reasons(self, pairs):
         """Every reason against each (shift, employee): {pair: [Reason]}.
 
-        Qualification, time off, overlap, double shift and rest. A constant
-        number of queries, whatever the number of pairs.
+        Qualification, time off, overlap, double shift and rest, the neighbours that
+        were swapped. A constant number of queries, whatever the number of pairs.
         """
         reasons = {pair: [] for pair in pairs}
         busy, away = self._get_occupation(pairs)
@@ -27,6 +29,7 @@ class ShiftAssignment(models.Model):
             found += shift._iter_qualification_reasons(employee)
             found += shift._iter_leave_reasons(employee, away.get(employee.id, ()))
             found += shift._iter_neighbour_reasons(busy.get(employee.id, ()))
+            found += shift._iter_swapped_reasons(busy.get(employee.id, ()))
         return reasons
 
     @api.model
@@ -97,6 +100,26 @@ class ShiftAssignment(models.Model):
             else:
                 continue
             yield Reason("CS-2.1", message, figures={"shift": other.id, "hours": hours})
+
+    @enforces("CS-7.6")
+    def _iter_swapped_reasons(self, others):
+        """Yield Reason for each swapped or return shift right before or after.
+
+        Also where the company allows double shifts: those are planned ones.
+        """
+        for other in others:
+            if other == self or not other.active or other.origin not in SWAPPED:
+                continue
+            if other.stop == self.start or self.stop == other.start:
+                yield Reason(
+                    "CS-7.6",
+                    self.env._(
+                        "%(other)s is a swapped or return shift: nothing is worked "
+                        "right before or after it.",
+                        other=other._get_label(),
+                    ),
+                    figures={"shift": other.id},
+                )
 
     def _get_planned_hours(self, employees, day):
         """{employee id: hours planned in the month of ``day``}."""

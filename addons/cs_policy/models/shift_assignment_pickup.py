@@ -57,8 +57,8 @@ class ShiftAssignment(models.Model):
     def action_pick_up(self):
         """Take open shifts on oneself.
 
-        :raises PolicyRefusal: CS-2.1, with every reason against. Of two who pick
-            the same shift at once the second one waits, and is then told who won.
+        :raises PolicyRefusal: CS-2.1 and CS-7.6, with every reason against. Of two who
+            pick the same shift at once the second one waits, and is then told who won.
         """
         self.check_access("read")
         # Decided on the latest state: see _lock_for_change.

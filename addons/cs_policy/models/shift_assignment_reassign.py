@@ -32,25 +32,44 @@ class ShiftAssignment(models.Model):
     def _change_plan(self, vals):
         """Write plan fields of ``self``: freely in a draft roster, else logged.
 
+        Only what differs counts: a board that moves a shift sends its person along,
+        and a swapped shift stays one until somebody else gets it.
+
         :raises PolicyRefusal: CS-2.1, for started shifts and locked rosters
         """
-        if "roster_id" in vals:
+        self.check_access("write")
+        changes = {shift: shift._get_plan_changes(vals) for shift in self}
+        changes = {shift: changed for shift, changed in changes.items() if changed}
+        if any("roster_id" in changed for changed in changes.values()):
             target = self.env["shift.roster"].browse(vals["roster_id"])
             if target.state != "draft":
                 self.env["policy.clause"]._refuse([target._held_reason()], target)
-        draft = self.filtered(lambda shift: shift.state == "draft")
+        changing = self.browse([shift.id for shift in changes])
+        draft = changing.filtered(lambda shift: shift.state == "draft")
         frozen = draft._get_freeze_reasons()
         self.env["policy.clause"]._refuse(
             [reason for reasons in frozen.values() for reason in reasons], draft[:1]
         )
         draft._with_change().write(vals)
+        given = draft.filtered(lambda shift: "origin" in changes[shift])
+        given._with_change().write({"origin": "plan"})
         # Taken back to draft: what hangs on the shifts was made while it was held.
         draft.filtered(lambda shift: shift.roster_id.published_at)._after_reassign()
-        held = self - draft
+        held = changing - draft
         if held:
-            held.check_access("write")
-            origin = {"origin": "plan"} if "employee_id" in vals else {}
-            self._apply_changes({shift: {**vals, **origin} for shift in held})
+            self._apply_changes({shift: changes[shift] for shift in held})
+
+    def _get_plan_changes(self, vals):
+        """What of ``vals`` differs, and the origin where the person does."""
+        self.ensure_one()
+        changed = {}
+        for name, value in vals.items():
+            compare = self._fields[name].convert_to_cache
+            if compare(value, self) != compare(self[name], self):
+                changed[name] = value
+        if "employee_id" in changed:
+            changed["origin"] = "plan"
+        return changed
 
     def _log_planned(self):
         """Log and announce shifts added to a roster that is already published."""

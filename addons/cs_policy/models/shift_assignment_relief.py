@@ -55,26 +55,35 @@ class ShiftAssignment(models.Model):
 
     @enforces("CS-3.4")
     def _iter_handover_reasons(self, actors):
-        """Who goes has written and signed the log, where one is open."""
-        open_logs = (
+        """Who goes has written and signed the log, also before it opens by the clock.
+
+        With the relief it is due (see ``_get_due_changes``); who was released leaves
+        without a relief, and signs only what is open.
+        """
+        asked = self.filtered(lambda s: s._policy_value("signout_needs_handover"))
+        changes = asked._get_changes_with_relief()
+        logs = (
             self.env["shift.handover"]
             .sudo()  # whether, not what
             .search(
                 [
-                    ("post_id", "in", self.post_id.ids),
+                    ("post_id", "in", asked.post_id.ids),
+                    "|",
+                    ("change_at", "in", list(set().union(*changes.values()))),
+                    "&",
                     ("state", "=", "draft"),
-                    ("outgoing_shift_id.stop", "in", list(set(self.mapped("stop")))),
+                    ("outgoing_shift_id.stop", "in", list(set(asked.mapped("stop")))),
                 ]
             )
         )
-        for shift in self:
-            if not shift._policy_value("signout_needs_handover"):
-                continue
-            if open_logs.filtered(
+        for shift in asked:
+            of_post = logs.filtered(lambda h, s=shift: h.post_id == s.post_id)
+            unsigned = of_post.filtered(
                 lambda h, s=shift: (
-                    h.post_id == s.post_id and h.outgoing_shift_id.stop == s.stop
+                    h.state == "draft" and h.outgoing_shift_id.stop == s.stop
                 )
-            ):
+            )
+            if unsigned or changes[shift.id] - set(of_post.mapped("change_at")):
                 yield (
                     shift.id,
                     Reason(
@@ -85,6 +94,18 @@ class ShiftAssignment(models.Model):
                         self.env._("Fill it in and sign it."),
                     ),
                 )
+
+    def _get_changes_with_relief(self):
+        """{shift id: starts of the reliefs who are there}, for whoever is on duty."""
+        now = fields.Datetime.now()
+        changes = {shift.id: set() for shift in self}
+        waiting = self.filtered(
+            lambda s: s.sign_in_at and not s.sign_out_at and not s.released_at
+        )
+        for shift_id, reliefs in waiting._get_reliefs().items():
+            present = reliefs.filtered(lambda r: r.sign_in_at and now < r.stop)
+            changes[shift_id].update(present.mapped("start"))
+        return changes
 
     @enforces("CS-2.4")
     def _iter_permit_reasons(self, actors):

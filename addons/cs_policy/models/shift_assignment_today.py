@@ -98,9 +98,8 @@ class ShiftAssignment(models.Model):
         """Open the handover of this shift; it is opened first when it is due."""
         self.ensure_one()
         self.check_access("read")
-        if not self.handover_id:
-            self.env["shift.handover"]._open_due(fields.Datetime.now())
-            self.invalidate_recordset(["handover_id"])
+        self.env["shift.handover"]._open_due(fields.Datetime.now())
+        self.invalidate_recordset(["handover_id"])
         action = self._act_window("shift_handover_action")
         if self.handover_id:
             action.update(views=[(False, "form")], res_id=self.handover_id.id)

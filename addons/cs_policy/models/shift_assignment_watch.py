@@ -100,6 +100,15 @@ class ShiftAssignment(models.Model):
     def _open_absence(self):
         self.env["shift.absence"]._open_for(self)
 
+    def _open_absence_of_late(self):
+        """Before somebody else works it: a swapped shift whose person did not come."""
+        now = fields.Datetime.now()
+        awaited = self._get_awaited()
+        missed = self.filtered(
+            lambda s: not s.sign_in_at and (awaited[s] or s.start) <= now
+        )
+        missed._open_absence()
+
     def _correct_attendance(self, sign_in_at, sign_out_at, reason):
         """Set the times right; by a department manager, never one's own, logged."""
         self.ensure_one()

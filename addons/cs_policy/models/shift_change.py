@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .shift_assignment_attendance import SUPERVISORS
+
 
 class ShiftChange(models.Model):
     """What happened to a published shift: who, what, when, why. Append-only."""
@@ -36,7 +38,7 @@ class ShiftChange(models.Model):
     user_id = fields.Many2one(
         "res.users", "Changed by", required=True, readonly=True, ondelete="restrict"
     )
-    note = fields.Char(readonly=True)
+    note = fields.Char(readonly=True, groups=SUPERVISORS)
     source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(model_field="source_model", readonly=True)
 
@@ -45,6 +47,12 @@ class ShiftChange(models.Model):
         for change in self:
             people = change.employee_from_id | change.employee_to_id
             change.display_name = " ".join([str(change.date), *people.mapped("name")])
+
+    def _is_note_for(self, person):
+        """Why somebody was replaced is told to them, not to the one who steps in."""
+        self.ensure_one()
+        is_private = self.origin == "replacement"
+        return bool(self.note) and not (is_private and person != self.employee_from_id)
 
     def _notify_people(self):
         """Tell the people of a published roster what changed for them, once."""

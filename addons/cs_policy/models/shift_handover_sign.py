@@ -41,9 +41,10 @@ class ShiftHandover(models.Model):
     def _get_due_changes(self, now):
         """[(outgoing, incoming shift)] whose handover is open but not yet there.
 
-        It opens ``handover_open_minutes`` before the incoming shift starts, where
-        somebody has signed in who can hand over. Of several people at the post, the
-        first of each side stands for them.
+        It opens ``handover_open_minutes`` before the incoming shift starts, or with
+        the incoming agent who comes earlier, where somebody has signed in who can
+        hand over. Of several people at the post, the first of each side stands for
+        them.
         """
         shifts = (
             self.env["shift.assignment"]
@@ -69,7 +70,8 @@ class ShiftHandover(models.Model):
                 opens = incoming.start - incoming._policy_minutes(
                     "handover_open_minutes"
                 )
-                if key not in seen and opens <= now < incoming.stop:
+                is_open = incoming.sign_in_at or opens <= now
+                if key not in seen and is_open and now < incoming.stop:
                     seen.add(key)
                     due.append((outgoing, incoming))
         return due

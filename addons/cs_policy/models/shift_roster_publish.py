@@ -260,7 +260,8 @@ class ShiftRoster(models.Model):
         """Tell ``person`` of ``changes`` of shifts, and remember the plan told."""
         roster = self.sudo()  # as above
         partner = person._get_notice_partner()
-        speaking = changes.with_context(lang=partner.lang or self.env.lang)
+        told = changes.sudo()  # the note goes to whom it is about
+        speaking = told.with_context(lang=partner.lang or self.env.lang)
         body = speaking.env["ir.qweb"]._render(
             "cs_policy.shift_roster_notice_change",
             {"changes": speaking, "person": person},

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from ..tools.enforce import enforces
 from ..tools.swap_case import Case
 from ..tools.swap_rules import findings, is_allowed, rank
+from .shift_swap_snapshot import HORIZON
 
 
 class ShiftSwap(models.Model):
@@ -99,7 +100,8 @@ class ShiftSwap(models.Model):
     def _propose(self, shift, limit=None):
         """Swaps that would be allowed for ``shift``, best first.
 
-        A constant number of queries; time grows with the shifts of the month.
+        The return shift lies within ``HORIZON`` of it, in whatever month. A constant
+        number of queries; time grows with the shifts of those days.
 
         :param shift: one shift of the person who asks
         :return: list of (Case, figures that explain the rank)
@@ -117,7 +119,10 @@ class ShiftSwap(models.Model):
         company = held.company_id.ensure_one()
         days = held.mapped("date")
         snapshot = self.env["shift.swap.snapshot"]
-        known, people = snapshot._load(company, None, min(days), max(days), held.ids)
+        # What stands around the farthest return shift counts as well.
+        known, people = snapshot._load(
+            company, None, min(days), max(days), held.ids, reach=2 * HORIZON
+        )
         now = fields.Datetime.now()
         months = sorted({shift.month for shift in known.values()})
         limits = {day: snapshot._get_limits(company, day, months) for day in set(days)}
@@ -152,7 +157,7 @@ class ShiftSwap(models.Model):
             return
 
         def suits_requester(second):
-            hours = second.start, second.stop, second.post_id
+            hours = second.month, second.start, second.stop, second.post_id
             if hours not in fits:
                 fits[hours] = is_allowed(Case(**base, second=second))
             return fits[hours]
@@ -163,7 +168,8 @@ class ShiftSwap(models.Model):
             if not is_allowed(Case(**base, counterpart=person)):
                 continue
             for second in by_person[person.id]:
-                if second.month == first.month and suits_requester(second):
+                near = abs(second.day - first.day) <= HORIZON
+                if near and suits_requester(second):
                     case = Case(**base, counterpart=person, second=second)
                     if is_allowed(case):
                         yield case

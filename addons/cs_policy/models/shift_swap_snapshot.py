@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ..tools.swap_case import Earlier, Limits, Person, Shift
 
 HORIZON = timedelta(days=31)
-"""How far around a leg its neighbours are looked for."""
+"""How far around a leg its neighbours are looked for, and the other leg proposed."""
 
 PENDING = ("asked", "accepted")
 LIVE = (*PENDING, "effective")
@@ -21,16 +21,19 @@ class ShiftSwapSnapshot(models.AbstractModel):
     _description = "Snapshot of a Roster for Swaps"
 
     @api.model
-    def _load(self, company, employee_ids, date_from, date_to, shift_ids=()):
+    def _load(
+        self, company, employee_ids, date_from, date_to, shift_ids=(), reach=HORIZON
+    ):
         """People and shifts as the rules of ``tools.swap_rules`` take them.
 
         :param employee_ids: ids, or None for everybody the company rosters
             between the two roster days
         :param shift_ids: shifts wanted too, wherever and whosever they are
+        :param reach: how far around those days; posts are known from ``HORIZON`` only
         :return: ({shift id: Shift}, {employee id: Person})
         """
         self.env.flush_all()
-        first, last = date_from - HORIZON, date_to + HORIZON
+        first, last = date_from - reach, date_to + reach
         swaps = self._load_swaps(company, employee_ids, first, last)
         wanted = set(shift_ids)
         for swap in swaps:
@@ -40,6 +43,13 @@ class ShiftSwapSnapshot(models.AbstractModel):
             employee_ids = {shift.employee_id for shift in shifts.values()} - {0}
         people = self._load_people(employee_ids)
         self._add_shifts(people, shifts, first, last)
+        near = date_from - HORIZON, date_to + HORIZON
+        for person in people.values():
+            person.posts |= {
+                shift.post_id
+                for shift in person.held
+                if near[0] <= shift.day <= near[1]
+            }
         self._add_swaps(people, shifts, swaps)
         self._add_leaves(people, first, last)
         return shifts, people
@@ -126,7 +136,6 @@ class ShiftSwapSnapshot(models.AbstractModel):
                 held[shift.employee_id].append(shift)
         for person in people.values():
             person.held = tuple(held[person.id])
-            person.posts |= {shift.post_id for shift in person.held}
 
     def _add_swaps(self, people, shifts, swaps):
         touched, earlier = defaultdict(list), defaultdict(list)

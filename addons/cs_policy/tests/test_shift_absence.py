@@ -91,6 +91,50 @@ class TestOpening(AbsenceCase):
             cases.with_user(self.user_agent).create({"shift_id": self.shift.id})
 
 
+class TestReplaced(AbsenceCase):
+    """Mate does not come, and the duty manager finds somebody else."""
+
+    def _replace(self, clock):
+        with self._at(clock):
+            wizard = self.env["shift.replacement"].with_user(self.user_duty_manager)
+            wizard.create({"shift_id": self.shift.id, "note": "Did not come"})._replace(
+                self.employee_duty_manager
+            )
+        return self.env["shift.absence"].search([("shift_id", "=", self.shift.id)])
+
+    def test_missed_swapped_shift_opens_a_case_when_somebody_else_works_it(self):
+        """CS-7.7: the replacement does not hide who missed the swapped shift."""
+        case = self._replace("08:10")
+        self.assertRecordValues(
+            case, [{"cause": "missed", "opened_by_itself": True, "is_swapped": True}]
+        )
+        self.assertEqual(case.party_ids.employee_id, self.mate | self.employee_agent)
+        self.assertEqual(self.shift.employee_id, self.employee_duty_manager)
+        self.assertNotIn(self.employee_duty_manager.name, case.display_name)
+        self._watch("09:30")
+        self.assertEqual(len(case.search([("shift_id", "=", self.shift.id)])), 1)
+
+    def test_missed_return_shift_opens_one_too(self):
+        """CS-7.8: an absence on a return shift is absenteeism."""
+        with freeze_time(BEFORE):
+            self.env["shift.assignment"]._reassign(
+                [(self.shift, self.employee_agent, "return")]
+            )
+        self.assertEqual(self._replace("08:10").kind, "absenteeism")
+
+    def test_who_calls_in_before_the_start_has_missed_nothing(self):
+        """CS-7.7: replaced in time, nobody was absent."""
+        self.assertFalse(self._replace("07:50"))
+
+    def test_missed_planned_shift_opens_none(self):
+        """CS-7.7: only what was swapped."""
+        with freeze_time(BEFORE):
+            self.env["shift.assignment"]._reassign(
+                [(self.shift, self.employee_agent, "plan")]
+            )
+        self.assertFalse(self._replace("08:10"))
+
+
 class TestDeciding(AbsenceCase):
     def test_decided_with_shares_of_one_hundred(self):
         """CS-7.7: both heard, shares sum to 100, decided by the manager."""

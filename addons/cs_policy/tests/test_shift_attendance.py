@@ -158,6 +158,11 @@ class TestReasonsInBulk(DeskCase):
 
 
 class TestRelief(DeskCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_parameter("signout_needs_handover", "false")  # tested by itself
+
     def test_sign_out_waits_for_the_relief(self):
         """CS-3.2: nobody leaves a manned post before the relief is there."""
         self._sign_in(self.shift, "08:00")

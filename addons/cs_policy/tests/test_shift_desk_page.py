@@ -76,6 +76,25 @@ class TestDeskPage(ShiftCase, HttpCase):
         self.shift.invalidate_recordset()
         self.assertEqual(self.shift.attendance, "done")
 
+    def _add_relief(self):
+        """Somebody has signed in already for the shift after this one."""
+        stop = self.company._policy_local(self.shift.stop)
+        code = self.now_code.copy(
+            {"code": "X", "hour_from": stop.hour, "hour_to": (stop.hour + 8) % 24}
+        )
+        relief = self._create_shift(self._create_employee("Mate"), stop.date(), code)
+        if relief.state == "draft":
+            relief.roster_id.action_publish()
+        relief._write_attendance({"sign_in_at": Datetime.now()}, "sign_in", "desk")
+
+    def test_handover_is_there_with_the_relief(self):
+        """CS-3.1, CS-3.4: at the desk nobody opens it by a button."""
+        self._add_relief()
+        self.shift._write_attendance({"sign_in_at": Datetime.now()}, "sign_in", "desk")
+        page = self._enter()
+        self.assertIn("Sign as Outgoing", page)
+        self.assertIn("CS-3.4", self._act(page, "sign_out"))
+
     def test_pages_show_names_and_hours_and_nothing_else(self):
         self.employee_agent.write({"work_email": "secret@example.com"})
         response = self.url_open(self.here)

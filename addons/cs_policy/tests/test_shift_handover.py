@@ -286,6 +286,62 @@ class TestSigning(HandoverCase):
         self.assertEqual(again["res_id"], handover.id)
 
 
+class TestLeaving(HandoverCase):
+    """The relief is there before the log opens by the clock."""
+
+    def test_leaving_before_the_log_opens_is_refused(self):
+        """CS-3.4: the log opens with the relief, and is signed before leaving."""
+        self._sign_in(self.relief, "15:31")
+        agent = self.shift.with_user(self.user_agent)
+        with self._at("15:33"), self.assertRefused("CS-3.4"):
+            agent.action_sign_out()
+        with self._at("15:34"):
+            action = agent.action_handover()
+        handover = self.env["shift.handover"].browse(action["res_id"])
+        self.assertEqual(handover.incoming_shift_id, self.relief)
+        self._write_log(handover)
+        with self._at("15:35"), self.assertRefused("CS-3.4"):
+            agent.action_sign_out()
+        self._sign(handover, "outgoing", self.user_agent, "15:36")
+        self._sign_out(self.shift, "15:37")
+
+    def test_log_opens_by_itself_with_the_relief(self):
+        """CS-3.1: for those at a shared desk, too."""
+        self.assertFalse(self._cron("15:30"))
+        self._sign_in(self.relief, "15:31")
+        self.assertTrue(self._cron("15:35"))
+
+    def test_who_was_released_leaves_without_a_log(self):
+        """CS-3.4: there was nobody to hand over to."""
+        with self._at("15:20"):
+            self.shift.with_user(self.user_duty_manager)._release("Child is ill")
+        self._sign_in(self.relief, "15:31")
+        self._sign_out(self.shift, "15:33")
+
+    def test_without_a_relief_on_the_roster_there_is_no_log(self):
+        """CS-3.4: the last one of the day goes as before."""
+        self._sign_in(self.relief, "16:00")
+        self._sign_out(self.relief, "23:59")
+
+    def test_company_that_keeps_no_log_lets_them_go(self):
+        """CS-3.4: a parameter."""
+        self._set_parameter("signout_needs_handover", "false")
+        self._sign_in(self.relief, "15:31")
+        self._sign_out(self.shift, "15:33")
+
+    def test_my_shift_opens_the_next_log_after_the_one_taken_over(self):
+        """CS-3.4: who came with one log goes with another."""
+        with freeze_time(BEFORE):
+            night = self._create_shift(self.employee_duty_manager, DAY, self.night)
+        handover = self._signed()
+        self._sign_in(self.relief, "15:59")
+        self._sign(handover, "incoming", self.mate_user, "16:00")
+        with self._at("23:50"):
+            action = self.relief.with_user(self.mate_user).action_handover()
+        following = self.env["shift.handover"].browse(action["res_id"])
+        self.assertEqual(following.change_at, night.start)
+
+
 class TestHandoverDuty(HandoverCase):
     def _duties(self):
         plan = self.env.ref("cs_policy.policy_duty_plan_handover")

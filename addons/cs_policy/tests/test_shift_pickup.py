@@ -55,6 +55,19 @@ class TestPickUp(ShiftCase):
         self._set_parameter("pickup_double_shift", "true")
         night.with_user(self.user_agent).action_pick_up()
 
+    def test_no_double_shift_with_a_swapped_one_whatever_the_setting(self):
+        """CS-7.6: what may not be swapped into is not picked up afterwards either."""
+        self._set_parameter("pickup_double_shift", "true")
+        swapped = self._create_shift(
+            self.employee_duty_manager, "2026-12-10", self.middle
+        )
+        for origin in ("swap", "return"):
+            swapped._reassign([(swapped, self.employee_agent, origin)])
+            with self.subTest(origin), self.assertRefused("CS-7.6"):
+                self.mine.action_pick_up()
+        swapped._reassign([(swapped, self.employee_agent, "plan")])
+        self.mine.action_pick_up()
+
     def test_minimum_rest_is_a_setting(self):
         """CS-2.1: hours of rest around a picked-up shift."""
         self._create_shift(self.employee_agent, "2026-12-09", self.middle)

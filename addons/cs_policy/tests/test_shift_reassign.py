@@ -122,6 +122,52 @@ class TestReassign(ReassignCase):
         self.assertIn("N 24:00–08:00", change.label_to)
         self.assertEqual(self.first.start, datetime(2026, 12, 10, 16))
 
+    def _swap(self):
+        """First and second change hands by a swap."""
+        self.env["shift.assignment"]._reassign(
+            [
+                (self.first, self.other_agent, "swap"),
+                (self.second, self.employee_agent, "return"),
+            ]
+        )
+
+    def test_swapped_shift_that_is_moved_stays_a_swapped_one(self):
+        """CS-7.8: the planning board sends the same person with each move."""
+        self._swap()
+        self.first.with_user(self.user_manager).write(
+            {"employee_id": self.other_agent.id, "date": "2026-12-11"}
+        )
+        self.assertEqual(str(self.first.date), "2026-12-11")
+        self.assertEqual(self.first.origin, "swap")
+
+    def test_swapped_shift_given_to_somebody_else_is_planned(self):
+        """CS-7.8: each of several shifts by itself, whoever had it."""
+        self._swap()
+        both = (self.first | self.second).with_user(self.user_manager)
+        both.employee_id = self.other_agent
+        self.assertEqual(both.mapped("origin"), ["swap", "plan"])
+        both.employee_id = self.employee_agent
+        self.assertEqual(both.mapped("origin"), ["plan", "plan"])
+
+    def test_swapped_shift_given_away_in_a_month_taken_back_is_planned(self):
+        """CS-7.8: the same while the month is a draft again."""
+        self._swap()
+        self.roster.with_user(self.user_manager).action_draft()
+        both = (self.first | self.second).with_user(self.user_manager)
+        both.employee_id = self.other_agent
+        self.assertEqual(both.mapped("origin"), ["swap", "plan"])
+
+    def test_what_is_written_as_it_was_is_no_change(self):
+        """CS-2.1: neither logged nor told, nor refused once the shift runs."""
+        vals = {name: self.first[name].id for name in ("employee_id", "post_id")}
+        with freeze_time("2026-12-10 01:00:00"):
+            self.first.with_user(self.user_manager).write(
+                {**vals, "date": "2026-12-10", "active": True}
+            )
+        self.assertFalse(self.first.change_ids)
+        with self.assertRaises(AccessError):
+            self.first.with_user(self.user_agent).write(vals)
+
     def test_cancelled_shift_frees_its_person(self):
         self.first.with_user(self.user_manager).active = False
         self.assertEqual(self.first.change_ids.label_to, "Cancelled")

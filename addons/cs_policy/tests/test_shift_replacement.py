@@ -66,6 +66,43 @@ class TestReplacement(ShiftCase):
             message.notified_partner_ids, self.user_duty_manager.partner_id
         )
 
+    def test_why_somebody_was_replaced_is_for_supervisors(self):
+        """CS-2.1: agents see who works, not who is ill."""
+        self._create_wizard()._replace(self.idle)
+        change = self.sick.change_ids
+        agent = change.with_user(self.user_agent)
+        self.assertEqual(agent.employee_to_id, self.idle)
+        with self.assertRaises(AccessError):
+            agent.read(["note"])
+        with self.assertRaises(AccessError):
+            agent.search([("note", "=", "Fever")])
+        for user in (self.user_duty_manager, self.user_manager, self.user_auditor):
+            with self.subTest(user.login):
+                self.assertEqual(change.with_user(user).note, "Fever")
+
+    def test_lists_of_changes_open_for_agents_without_the_note(self):
+        """CS-2.1: the views leave it out by themselves."""
+        for model, kind in (
+            ("shift.change", "list"),
+            ("shift.change", "form"),
+            ("shift.assignment", "form"),
+        ):
+            views = self.env[model].with_user(self.user_agent)
+            with self.subTest(model, kind=kind):
+                arch = views.get_view(view_type=kind)["arch"]
+                self.assertIn("employee_to_id", arch)
+                self.assertNotIn('name="note"', arch)
+
+    def test_notice_tells_the_reason_to_whom_it_is_about(self):
+        """CS-2.1: not to the one who steps in."""
+        self.idle.work_email = "idle@example.com"
+        self._create_wizard()._replace(self.idle)
+        notices = self.sick.roster_id.notice_ids.filtered(lambda n: n.kind == "change")
+        bodies = {notice.employee_id: notice.message_id.body for notice in notices}
+        self.assertIn("Fever", bodies[self.employee_agent])
+        self.assertIn("Now yours", bodies[self.idle])
+        self.assertNotIn("Fever", bodies[self.idle])
+
     def test_person_who_works_that_day_is_refused(self):
         """CS-2.1: no second shift on the same day, every reason at once."""
         wizard = self._create_wizard()
@@ -106,6 +143,16 @@ class TestReplacement(ShiftCase):
         pair = (night, self.idle)
         reasons = night._get_candidate_reasons([pair])[pair]
         self.assertEqual([reason.clause for reason in reasons], ["CS-2.1"])
+
+    def test_who_has_a_swapped_shift_beside_it_is_no_candidate(self):
+        """CS-7.6: whatever the setting for double shifts."""
+        self._set_parameter("pickup_double_shift", "true")
+        evening = self.sick.search([("employee_id", "=", self.busy.id)])
+        pair = (self.sick, self.idle)
+        self.assertFalse(self.sick._get_candidate_reasons([pair])[pair])
+        evening._reassign([(evening, self.idle, "swap")])
+        reasons = self.sick._get_candidate_reasons([pair])[pair]
+        self.assertEqual([reason.clause for reason in reasons], ["CS-7.6"])
 
     def test_second_choice_is_refused(self):
         wizard = self._create_wizard()

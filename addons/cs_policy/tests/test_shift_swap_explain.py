@@ -123,6 +123,43 @@ class TestSwapProposals(SwapCase):
             second = self.env["shift.assignment"].browse(case.second.id)
             self.assertReasons(self._create_swap(second=second))
 
+    def _propose_days(self, shift):
+        return sorted(str(case.second.day) for case, _why in self._propose(shift))
+
+    def test_return_shift_may_lie_in_the_next_month(self):
+        """CS-7.10: the rules decide; farther off than a month nobody looks."""
+        last = self.ann_shifts[2]
+        january = self._add_shift(self.ben, "2027-01-05")
+        self._add_shift(self.ben, "2027-01-19")
+        self.assertEqual(
+            self._propose_days(last),
+            ["2026-12-06", "2026-12-14", "2026-12-22", "2027-01-05"],
+        )
+        self.assertReasons(self._create_swap(last, january))
+
+    def test_next_month_is_judged_by_its_own_limit(self):
+        """CS-7.10, CS-7.4: a full January proposes nothing there."""
+        self._set_parameter("swap_monthly_limit", 0, "2027-01-01")
+        self._add_shift(self.ben, "2027-01-05")
+        self.assertNotIn("2027-01-05", self._propose_days(self.ann_shifts[2]))
+
+    def test_neighbours_of_the_farthest_return_shift_count(self):
+        """CS-7.10, CS-7.6: its night ends where the next day's early shift starts."""
+        self._add_shift(self.ben, "2027-01-18", self.night)
+        last = self.ann_shifts[2]
+        self.assertIn("2027-01-18", self._propose_days(last))
+        self._add_shift(self.ann, "2027-01-19")
+        self.assertNotIn("2027-01-18", self._propose_days(last))
+
+    def test_post_is_known_from_shifts_that_filing_looks_at(self):
+        """CS-7.10, CS-7.3: a shift two months off is no proof of the post."""
+        lobby = self.env["shift.post"].create({"name": "Lobby", "code": "LOB"})
+        mine = self._add_shift(self.ann, "2026-12-26", post_id=lobby.id)
+        self._add_shift(self.ben, "2027-02-20", post_id=lobby.id)
+        self.assertEqual(self._propose(mine), [])
+        lobby.employee_ids = self.ben
+        self.assertIn("2026-12-22", self._propose_days(mine))
+
     def test_shift_that_may_not_be_swapped_has_no_proposals(self):
         """CS-7.10"""
         self._add_holiday("2026-12-10")

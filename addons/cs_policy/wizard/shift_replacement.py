@@ -137,13 +137,14 @@ class ShiftReplacement(models.TransientModel):
     def _replace(self, employee):
         """Let ``employee`` work the shift.
 
-        :raises PolicyRefusal: CS-2.1, with every reason against
+        :raises PolicyRefusal: CS-2.1 and CS-7.6, with every reason against
         """
         self.ensure_one()
         shift = self.shift_id
         shift._lock_for_change(employee.ids)
         self.env["policy.clause"]._refuse(self._get_replace_reasons(employee), shift)
         absent = shift.employee_id
+        shift._open_absence_of_late()
         shift._reassign([(shift, employee, "replacement")], self.note)
         shift._notify_duty_manager(
             self.env._("Replacement: %(shift)s", shift=shift._get_label()),
