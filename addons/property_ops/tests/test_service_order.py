@@ -105,6 +105,17 @@ class TestServiceOrder(BillingCase):
         with self.assertRefused("PO-4.1.1"):
             order.action_confirm()
 
+    def test_the_price_of_another_estate_is_not_taken(self):
+        """PO-4.1.1: its rules are for its own homes."""
+        other = self.estate.copy({"name": "Grove", "code": "V"})
+        rule = self._create_rule("service", 5, self.service, estate_id=other.id)
+        order = self._order(rule_id=rule.id)
+        with self.assertRefused("PO-4.1.1"):
+            order.action_confirm()
+        order.rule_id = self.rule
+        order.action_confirm()
+        self.assertEqual(order.amount, 80)
+
     def test_a_service_is_no_fee_of_the_month(self):
         """PO-4.1.1: without an order nobody pays, and nothing is missed after one."""
         self._order().action_confirm()
