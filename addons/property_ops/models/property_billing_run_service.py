@@ -12,8 +12,10 @@ class PropertyBillingRun(models.Model):
 
     def _get_charge_rows(self, billed):
         yield from super()._get_charge_rows(billed)
-        for order in self._get_service_orders():
-            yield self._prepare_service_charge(order), ()
+        orders = self._get_service_orders()
+        percents = self._get_service_discounts(orders)
+        for order in orders:
+            yield self._prepare_service_charge(order, percents.get(order.id, 0)), ()
 
     @enforces("PO-4.1.1")
     def _get_service_orders(self):
@@ -28,7 +30,26 @@ class PropertyBillingRun(models.Model):
         )
         return orders.sorted("date")
 
-    def _prepare_service_charge(self, order):
+    @enforces("PO-4.1.1")
+    def _get_service_discounts(self, orders):
+        """{order id: percent off} by the exemptions in force on the day of each."""
+        days = orders.mapped("date")
+        if not days:
+            return {}
+        spans = self._get_discounts(orders.unit_id, min(days), max(days))
+        found = {}
+        for order in orders:
+            key = (order.unit_id.id, order.fee_type_id.id)
+            found[order.id] = max(
+                (p for a, b, p in spans.get(key, ()) if a <= order.date <= b),
+                default=0,
+            )
+        return found
+
+    def _prepare_service_charge(self, order, percent):
+        step = fees.decimal(self.currency_id.rounding)
+        amount = fees.decimal(order.amount)
+        off = fees.round_money(amount * fees.decimal(percent) / 100, step)
         return {
             "run_id": self.id,
             "unit_id": order.unit_id.id,
@@ -42,7 +63,7 @@ class PropertyBillingRun(models.Model):
             "date_to": order.date,
             "quantity": order.quantity,
             "price_unit": order.price_unit,
-            "percent": 0,
-            "amount": fees.decimal(order.amount),
+            "percent": percent,
+            "amount": amount - off,
             "error": None,
         }
