@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import SQL
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 
@@ -28,7 +29,35 @@ class PropertyBillingRun(models.Model):
                 ("charge_ids", "not any", [("is_credited", "=", False)]),
             ]
         )
+        if orders:
+            self._lock_orders(orders)
         return orders.sorted("date")
+
+    def _lock_orders(self, orders):
+        """Who works out the month and who takes an order back go one after the other.
+
+        The orders are written, not only locked: who waited fails on it, is tried again
+        by Odoo and then sees what the first has done.
+        """
+        orders.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "WITH due AS (SELECT id FROM property_service_order WHERE id = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE) UPDATE property_service_order job"
+                " SET write_date = write_date FROM due WHERE due.id = job.id",
+                orders.ids,
+            )
+        )
+
+    def _get_pending_condition(self):
+        """Without the services that are not confirmed, or not any more."""
+        self.env["property.service.order"].flush_model(["state"])
+        return SQL(
+            "%s AND (service_order_id IS NULL OR EXISTS (SELECT"
+            " FROM property_service_order job WHERE job.id = service_order_id"
+            " AND job.state = 'confirmed'))",
+            super()._get_pending_condition(),
+        )
 
     @enforces("PO-4.1.1")
     def _get_service_discounts(self, orders):

@@ -1,4 +1,5 @@
 from . import test_clause_data
+from . import test_service_concurrency
 from . import test_service_order
 from . import test_shares
 from . import test_property_unit

@@ -93,6 +93,18 @@ class TestServiceOrder(BillingCase):
         order.action_reset()
         self.assertFalse(run.charge_ids)
 
+    def test_a_charge_whose_order_is_a_draft_is_not_billed(self):
+        """PO-4.1.1: however it came to be one after the preview."""
+        self._create_rule("flat", 15)
+        order = self._order()
+        order.action_confirm()
+        run = self._preview()
+        order._move("draft")
+        self._post(run)
+        self.assertFalse(order.move_id)
+        bill = run.sudo()._get_invoices().filtered(lambda m: m.partner_id == self.ann)
+        self.assertEqual(bill.amount_untaxed, 15)
+
     def test_all_reasons_come_at_once(self):
         """PO-4.1.1: not done yet, and no price of that day."""
         self.rule.date_to = "2026-11-30"
