@@ -26,6 +26,12 @@ class AccountMove(models.Model):
     property_period = fields.Date("Fee Month", copy=False)
     property_charge_ids = fields.One2many("property.charge", "move_id")
     can_credit_charges = fields.Boolean(compute="_compute_can_credit_charges")
+    is_taken_back = fields.Boolean(
+        "Taken Back",
+        readonly=True,
+        copy=False,
+        help="By a credit note: it was never owed and bears no late fee.",
+    )
 
     @api.depends(
         "state",
@@ -93,7 +99,8 @@ class AccountMove(models.Model):
         reasons = self._get_credit_charges_reasons()[self.id]
         self.env["policy.clause"]._refuse(reasons, self)
         charges = self.property_charge_ids.sudo()  # written by runs alone
-        charges._release()  # first: what is taken back bears no late fee
+        charges._release()
+        self.is_taken_back = True  # first: what is taken back bears no late fee
         self.line_ids.remove_move_reconcile()
         day = self.company_id._policy_today()
         values = {"date": day, "invoice_date": day, "invoice_date_due": day}
