@@ -25,7 +25,9 @@ class AccountMove(models.Model):
     )
     property_period = fields.Date("Fee Month", copy=False)
     property_charge_ids = fields.One2many("property.charge", "move_id")
-    can_credit_charges = fields.Boolean(compute="_compute_can_credit_charges")
+    can_credit_charges = fields.Boolean(
+        compute="_compute_can_credit_charges", compute_sudo=True
+    )
     is_taken_back = fields.Boolean(
         "Taken Back",
         readonly=True,

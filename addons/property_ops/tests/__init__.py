@@ -1,3 +1,4 @@
+from . import test_accountant
 from . import test_clause_data
 from . import test_service_concurrency
 from . import test_service_order
