@@ -168,7 +168,7 @@ class PropertyBillingRun(models.Model):
                     "%s is worked out already for its estate and month.",
                     run.display_name,
                 )
-                remedy = self.env._("Delete the run and make one for the other month.")
+                remedy = self.env._("Delete the run and make a new one.")
                 reasons.append(Reason(CLAUSE, message, remedy))
         return reasons
 
