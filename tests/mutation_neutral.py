@@ -36,7 +36,10 @@ NEUTRAL = {
         lambda run, *args: run.env["account.move"]
     ),
     f"{PROPERTY}billing_run_gone:PropertyBillingRun._get_gone_ids": [],
-    f"{PROPERTY}billing_run_service:PropertyBillingRun._get_service_orders": [],
+    f"{PROPERTY}billing_run_service:PropertyBillingRun._get_service_discounts": {},
+    f"{PROPERTY}billing_run_service:PropertyBillingRun._get_service_orders": (
+        lambda run: run.env["property.service.order"]
+    ),
     f"{PROPERTY}billing_run_list:PropertyBillingRun._get_payment_list": {
         "fees": [],
         "rows": [],

@@ -15,9 +15,10 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         """A bill whose late fee is booked is corrected by a credit note."""
-        booked = self.env["property.late.fee"].sudo()  # whoever may touch the bill
+        moves = self.sudo()  # whoever may touch the bill
         domain = [("line_id.move_id", "in", self.ids)]
-        if self.property_late_fee_ids or booked.search_count(domain, limit=1):
+        fees = moves.env["property.late.fee"]
+        if moves.property_late_fee_ids or fees.search_count(domain, limit=1):
             raise UserError(
                 self.env._(
                     "Late fee is booked on it or by it; correct it by a credit note."

@@ -27,6 +27,7 @@ class AccountMove(models.Model):
                         home=move.property_unit_id.reference,
                     )
                 )
+            move.is_taken_back = True  # first: what is taken back bears no late fee
             day = move.company_id._policy_today()
             move._reverse_moves(
                 [{"date": day, "invoice_date": day, "invoice_date_due": day}],

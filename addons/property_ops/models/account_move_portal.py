@@ -83,6 +83,7 @@ class AccountMove(models.Model):
         The owners are those of the days that are billed, while the payer was owner,
         tenant or named payer; for what comes after his time, as a late fee, those of
         his time. A payer with no such time, as the developer, sees his own alone.
+        A service billed late adds no days to those of the monthly fees.
         """
         moves = self.filtered("property_unit_id")
         if not moves:
@@ -90,7 +91,9 @@ class AccountMove(models.Model):
         self.env["property.tenure"].flush_model()
         self.env["property.tenancy"].flush_model(["unit_id", "partner_id"])
         self.env["property.payer"].flush_model(["unit_id", "partner_id"])
-        self.env["property.charge"].flush_model(["move_id", "date_from", "date_to"])
+        self.env["property.charge"].flush_model(
+            ["move_id", "date_from", "date_to", "service_order_id"]
+        )
         moves.flush_recordset(
             ["partner_id", "property_unit_id", "property_period", "invoice_date"]
         )
@@ -115,7 +118,11 @@ WITH bill AS (
                AS last
       FROM account_move move
       LEFT JOIN (
-          SELECT move_id, min(date_from) AS first, max(date_to) AS last
+          SELECT move_id,
+                 COALESCE(min(date_from) FILTER (WHERE service_order_id IS NULL),
+                          min(date_from)) AS first,
+                 COALESCE(max(date_to) FILTER (WHERE service_order_id IS NULL),
+                          max(date_to)) AS last
             FROM property_charge WHERE move_id IN %(moves)s GROUP BY move_id
       ) days ON days.move_id = move.id
      WHERE move.id IN %(moves)s

@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.cs_policy.tools.enforce import enforces
+from odoo.addons.cs_policy.tools.reason import Reason
+
+CLAUSE = "PO-4.1.2"
+LABEL = {"estate_id", "period"}
+"""What the charges of a run were worked out for."""
+TERMS = LABEL | {"journal_id", "invoice_date", "date_due"}
+"""What the bills of a run say: stays as it is once they are posted."""
+
 
 class PropertyBillingRun(models.Model):
     """The fees of one estate for one month, from preview to posted invoices.
@@ -134,13 +143,43 @@ class PropertyBillingRun(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        fixed = {"estate_id", "period", "journal_id", "invoice_date", "date_due"}
-        if fixed & set(vals) and self.charge_ids.move_id:
-            raise UserError(
-                self.env._("The month is billed already; its terms are fixed.")
-            )
         self._keep_first_of_month(vals)
+        if TERMS & set(vals):
+            self.env["policy.clause"]._refuse(self._get_change_reasons(vals))
         return super().write(vals)
+
+    @enforces("PO-4.1.2")
+    def _get_change_reasons(self, vals):
+        """One for each run whose bills or preview would not be of what it says.
+
+        Charges worked out for another month or estate would be posted under the new
+        one, and the month they are of be billed once more.
+        """
+        reasons = []
+        for run in self:
+            changed = run._get_changed_terms(vals)
+            if changed and (run.state != "draft" or run.charge_ids.move_id):
+                message = self.env._(
+                    "The month is billed already; its terms are fixed."
+                )
+                reasons.append(Reason(CLAUSE, message))
+            elif changed & LABEL and run.charge_ids:
+                message = self.env._(
+                    "%s is worked out already for its estate and month.",
+                    run.display_name,
+                )
+                remedy = self.env._("Delete the run and make a new one.")
+                reasons.append(Reason(CLAUSE, message, remedy))
+        return reasons
+
+    def _get_changed_terms(self, vals):
+        """Names of the terms to which ``vals`` give another value."""
+        changed = set()
+        for name in TERMS & set(vals):
+            to_cache = self._fields[name].convert_to_cache
+            if to_cache(vals[name], self) != to_cache(self[name], self):
+                changed.add(name)
+        return changed
 
     def _keep_first_of_month(self, vals):
         if vals.get("period"):

@@ -106,14 +106,18 @@ class PropertyBillingRun(models.Model):
         self.env["property.charge"].flush_model()
         query = SQL(
             "SELECT DISTINCT unit_id FROM property_charge WHERE run_id = %s "
-            "AND move_id IS NULL AND error IS NULL AND amount <> 0 AND %s "
-            "ORDER BY unit_id",
+            "AND amount <> 0 AND %s ORDER BY unit_id",
             self.id,
-            self._get_share_condition(),
+            self._get_pending_condition(),
         )
         if limit:
             query = SQL("%s LIMIT %s", query, limit)
         return [unit_id for (unit_id,) in self.env.execute_query(query)]
+
+    def _get_pending_condition(self):
+        """Of the charges, those that are to be billed; hook for what stops them."""
+        share = self._get_share_condition()
+        return SQL("move_id IS NULL AND error IS NULL AND %s", share)
 
     def _get_share_condition(self):
         """Of the charges, those of the payers in the share that is worked on."""
@@ -181,11 +185,10 @@ class PropertyBillingRun(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id FROM property_charge WHERE run_id = %s AND unit_id IN %s "
-                "AND move_id IS NULL AND error IS NULL AND %s ORDER BY unit_id, id "
-                "FOR UPDATE SKIP LOCKED",
+                "AND %s ORDER BY unit_id, id FOR UPDATE SKIP LOCKED",
                 self.id,
                 tuple(unit_ids),
-                self._get_share_condition(),
+                self._get_pending_condition(),
             )
         )
         return charges.browse([charge_id for (charge_id,) in rows])

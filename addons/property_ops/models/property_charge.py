@@ -74,7 +74,6 @@ class PropertyCharge(models.Model):
         "That service is charged already.",
     )
     _pending = models.Index("(run_id, unit_id) WHERE move_id IS NULL AND error IS NULL")
-    _credited = models.Index("(move_id) WHERE is_credited")
     _payer_or_error = models.Constraint(
         "CHECK(partner_id IS NOT NULL OR error IS NOT NULL)",
         "A charge has somebody who pays.",

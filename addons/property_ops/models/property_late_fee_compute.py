@@ -18,7 +18,6 @@ FLUSHED = (
     "property.estate",
     "res.partner",
     "property.late.fee",
-    "property.charge",
 )
 
 LARGE = 1000
@@ -47,14 +46,11 @@ debt AS MATERIALIZED (
     SELECT l.id, l.company_id, l.balance, l.date_maturity, m.property_unit_id,
         m.partner_id, m.commercial_partner_id,
         COALESCE(p.is_company, FALSE) AS is_company,
-        CASE WHEN c.move_id IS NULL THEN l.balance ELSE 0 END AS principal
+        CASE WHEN m.is_taken_back THEN 0 ELSE l.balance END AS principal
     FROM account_move_line l
     JOIN account_move m ON m.id = l.move_id
     JOIN account_account a ON a.id = l.account_id
     JOIN res_partner p ON p.id = m.commercial_partner_id
-    LEFT JOIN (
-        SELECT DISTINCT move_id FROM property_charge WHERE is_credited
-    ) c ON c.move_id = m.id
     WHERE l.parent_state = 'posted' AND l.balance > 0
         AND a.account_type = 'asset_receivable'
         AND m.property_kind IN %(kinds)s
@@ -80,7 +76,7 @@ item AS MATERIALIZED (
 """
 """The debts in question and the terms that hold for each.
 
-A bill that was taken back by :meth:`action_credit_charges` was never owed: it bears
+A bill that was taken back, or opening arrears that were, was never owed: it bears
 nothing, and what was booked goes back.
 In two steps, or a planner without statistics pairs every debtor with every home.
 """

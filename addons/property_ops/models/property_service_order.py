@@ -135,7 +135,8 @@ class PropertyServiceOrder(models.Model):
         rule, day = self.rule_id, self.date
         if day > self.company_id._policy_today():
             yield Reason(CLAUSE, self.env._("It is confirmed when the work is done."))
-        if rule.method != "service" or not rule._filter_units(self.unit_id):
+        is_here = rule.estate_id == self.estate_id and rule._filter_units(self.unit_id)
+        if rule.method != "service" or not is_here:
             yield Reason(CLAUSE, self.env._("That service is not offered to the home."))
         elif day < rule.date_from or (rule.date_to and day > rule.date_to):
             yield Reason(

@@ -1,4 +1,6 @@
+from . import test_accountant
 from . import test_clause_data
+from . import test_service_concurrency
 from . import test_service_order
 from . import test_shares
 from . import test_property_unit
@@ -17,6 +19,7 @@ from . import test_late_fee_explain
 from . import test_billing_run
 from . import test_billing_again
 from . import test_billing_take_back
+from . import test_billing_terms
 from . import test_property_receipt
 from . import test_capital_amount
 from . import test_estate_generate

@@ -36,17 +36,58 @@ class TestBillingTakeBack(BillingCase):
         """PO-4.1.2: nobody gets the same money twice."""
         move = self._post_bill()
         self.assertTrue(move.can_credit_charges)
-        day = self.company._policy_today()
-        credit = move._reverse_moves([{"date": day, "invoice_date": day}])
-        self.assertTrue(move.can_credit_charges)
+        credit = self._credit(move)
         credit.action_post()
         self.assertFalse(move.can_credit_charges)
         with self.assertRefused("PO-4.1.2") as caught:
             move.action_credit_charges()
         self.assertIn(credit.name, str(caught.exception))
         credit.button_cancel()
+        self.assertTrue(move.can_credit_charges)
         move.action_credit_charges()
         self.assertEqual(move.payment_state, "reversed")
+
+    def test_a_bill_is_not_taken_back_beside_the_draft_of_a_credit_note(self):
+        """PO-4.1.2: confirmed later, it would give the money once more."""
+        move = self._post_bill()
+        credit = self._credit(move)
+        self.assertFalse(move.can_credit_charges)
+        with self.assertRefused("PO-4.1.2") as caught:
+            move.action_credit_charges()
+        self.assertIn("Delete the draft", str(caught.exception))
+        credit.unlink()
+        self.assertTrue(move.can_credit_charges)
+        move.action_credit_charges()
+        self.assertEqual(move.payment_state, "reversed")
+
+    def test_a_bill_taken_back_is_not_credited_once_more(self):
+        """PO-4.1.2: neither at once nor by a draft that is confirmed later."""
+        move = self._post_bill()
+        move.action_credit_charges()
+        credit = self._credit(move)
+        with self.assertRefused("PO-4.1.2") as caught:
+            credit.action_post()
+        self.assertIn(move.name, str(caught.exception))
+        self.assertEqual(credit.state, "draft")
+        with self.assertRefused("PO-4.1.2"):
+            move._reverse_moves(
+                [{"date": self._day(), "invoice_date": self._day()}], True
+            )
+        owed = self.env["account.move.line"].search(
+            [
+                ("partner_id", "=", self.ann.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        self.assertEqual(sum(owed.mapped("balance")), 0)
+
+    def _day(self):
+        return self.company._policy_today()
+
+    def _credit(self, move):
+        """The draft that Odoo's own button makes."""
+        return move._reverse_moves([{"date": self._day(), "invoice_date": self._day()}])
 
     def test_a_bill_with_a_fapiao_is_not_taken_back(self):
         """PO-4.1.2: the fapiao is cancelled first."""

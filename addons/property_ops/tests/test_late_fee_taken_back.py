@@ -1,5 +1,9 @@
+from datetime import date
+from decimal import Decimal
+
 from odoo.tests import freeze_time, tagged
 
+from ..tools.estate_home import Home
 from .late_fee_common import LateFeeCase
 
 
@@ -73,6 +77,37 @@ class TestLateFeeTakenBack(LateFeeCase):
         right = self._correct(run)
         self.assertEqual(right.amount_residual, 40)
         self._assert_books(ann=40)
+
+    def _post_opening(self, amount):
+        """The debt of the first home as a ledger of the end of September has it."""
+        home = Home("1", "101", arrears=Decimal(amount), arrears_from=date(2026, 9, 1))
+        account = self.estate._get_opening_account()
+        day = date(2026, 9, 30)
+        pairs = [(home, self.unit)]
+        return self._get_debt(self.estate._post_opening(pairs, day, account))
+
+    def test_opening_arrears_taken_back_bear_no_late_fee(self):
+        """PO-4.1.3.1: only the corrected sum does, for the same 71 days."""
+        wrong = self._post_opening(300)
+        right = self._post_opening(280)
+        self.assertEqual((wrong.amount_residual, right.amount_residual), (0, 280))
+        self.assertTrue(wrong.move_id.is_taken_back)
+        self.assertFalse(self.fees.search([("line_id", "=", wrong.id)]))
+        self._assert_books(ann=280)
+        self._settle(wrong | right, "2026-12-10")
+        self._assert_books(ann=280 + 9.94)
+        self.assertFalse(wrong._get_late_fee_explanation(self._today()))
+
+    def test_what_was_booked_on_opening_arrears_taken_back_goes_back(self):
+        """PO-4.1.3.1: 61 days of 300 by a credit note against the late fee."""
+        wrong = self._post_opening(300)
+        self._settle(wrong, "2026-11-30")
+        self._assert_books(ann=300 + 9.15)
+        self._post_opening(280)
+        self.assertEqual(self._get_sum(wrong), 0)
+        self._assert_books(ann=280)
+        moves = self.fees.search([("line_id", "=", wrong.id)]).move_id
+        self.assertEqual(moves.mapped("amount_residual"), [0, 0])
 
     def _today(self):
         return self.company._policy_today()

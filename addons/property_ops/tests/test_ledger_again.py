@@ -91,6 +91,10 @@ class TestLedgerAgain(LedgerCase):
             lambda line: line.account_id.account_type == "asset_receivable"
         )
         self.assertEqual(sum(owed.mapped("amount_residual")), 280)
+        back = moves.filtered(lambda move: move.move_type == "out_refund")
+        for undone in (back, back.reversed_entry_id):
+            with self.assertRefused("PO-4.1.2"):
+                undone.button_draft()
 
     def test_paid_arrears_are_not_changed_by_a_file(self):
         """PO-4.1.2: somebody looks at what was paid already."""

@@ -63,6 +63,50 @@ class TestPortalViewers(PortalCase):
         move = self._create_invoice(self.ann, self.unit)
         self.assertEqual(self._viewers(move), self.ann | self.bob)
 
+    def test_a_service_billed_late_shows_no_bill_to_who_has_left(self):
+        """PO-4.1.1, PO-4.5.2: one that stands alone on its bill is of its own day."""
+        carl, dan = self.env["res.partner"].create([{"name": "Carl"}, {"name": "Dan"}])
+        self.unit.tenure_ids.unlink()
+        rows = [
+            (self.ann, 60, "2026-01-01", False),
+            (carl, 40, "2026-01-01", "2026-11-14"),
+            (dan, 40, "2026-11-15", False),
+        ]
+        self.env["property.tenure"].create(
+            [
+                {
+                    "unit_id": self.unit.id,
+                    "partner_id": partner.id,
+                    "share": share,
+                    "date_from": first,
+                    "date_to": last,
+                }
+                for partner, share, first, last in rows
+            ]
+        )
+        rule = self._create_rule("service", 80, self._create_fee("Repair"))
+        november = self._bill("2026-11-01")[self.unit]
+        self.assertEqual(self._viewers(november), self.ann | carl | dan)
+        self._order(rule, "2026-11-10")
+        december = self._bill()[self.unit]
+        self.assertEqual(len(december.sudo().property_charge_ids), 2)
+        self.assertEqual(self._viewers(december), self.ann | dan)
+        moves = self.env["account.move"].with_user(self._login_for(carl))
+        self.assertNotIn(december, moves.search([]))
+        monthly = self.env["property.fee.rule"].search([("method", "=", "area")])
+        monthly.date_to = "2026-12-31"
+        self._order(rule, "2026-11-12")
+        alone = self._bill("2027-01-01")[self.unit]
+        self.assertEqual(self._viewers(alone), self.ann | carl)
+
+    def _order(self, rule, day):
+        """A service at the first home, confirmed."""
+        orders = self.env["property.service.order"].with_user(self.user_cashier)
+        order = orders.create(
+            {"unit_id": self.unit.id, "rule_id": rule.id, "date": day}
+        )
+        order.action_confirm()
+
     def test_the_owner_sees_the_bills_of_the_tenant_and_not_the_other_way(self):
         self.env["property.payer"].create(
             {

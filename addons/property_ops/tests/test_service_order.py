@@ -93,6 +93,18 @@ class TestServiceOrder(BillingCase):
         order.action_reset()
         self.assertFalse(run.charge_ids)
 
+    def test_a_charge_whose_order_is_a_draft_is_not_billed(self):
+        """PO-4.1.1: however it came to be one after the preview."""
+        self._create_rule("flat", 15)
+        order = self._order()
+        order.action_confirm()
+        run = self._preview()
+        order._move("draft")
+        self._post(run)
+        self.assertFalse(order.move_id)
+        bill = run.sudo()._get_invoices().filtered(lambda m: m.partner_id == self.ann)
+        self.assertEqual(bill.amount_untaxed, 15)
+
     def test_all_reasons_come_at_once(self):
         """PO-4.1.1: not done yet, and no price of that day."""
         self.rule.date_to = "2026-11-30"
@@ -104,6 +116,58 @@ class TestServiceOrder(BillingCase):
         order = self._order(self.units[1], rule_id=other.id)
         with self.assertRefused("PO-4.1.1"):
             order.action_confirm()
+
+    def test_the_price_of_another_estate_is_not_taken(self):
+        """PO-4.1.1: its rules are for its own homes."""
+        other = self.estate.copy({"name": "Grove", "code": "V"})
+        rule = self._create_rule("service", 5, self.service, estate_id=other.id)
+        order = self._order(rule_id=rule.id)
+        with self.assertRefused("PO-4.1.1"):
+            order.action_confirm()
+        order.rule_id = self.rule
+        order.action_confirm()
+        self.assertEqual(order.amount, 80)
+
+    def _exempt(self, percent, first, last, fee=None):
+        exemption = self.env["property.fee.exemption"].with_user(self.user_cashier)
+        exemption = exemption.create(
+            {
+                "unit_id": self.unit.id,
+                "fee_type_id": (fee or self.service).id,
+                "percent": percent,
+                "date_from": first,
+                "date_to": last,
+                "reason": "Water damage",
+            }
+        )
+        exemption.action_submit()
+        exemption.with_user(self.user_director).action_approve()
+
+    def test_an_exemption_takes_its_part_off_the_services_of_its_days(self):
+        """PO-4.1.1: of two the one that takes more off, as for monthly fees."""
+        self._exempt(30, "2026-12-01", "2026-12-10")
+        self._exempt(50, "2026-12-10", "2026-12-10")
+        self._exempt(100, "2026-12-01", "2026-12-31", self.fee)
+        days = ("2026-12-09", "2026-12-10", "2026-12-12")
+        orders = [self._order(day=day) for day in days]
+        for order in (*orders, self._order(self.units[1])):
+            order.action_confirm()
+        run = self._preview()
+        charges = run.charge_ids.filtered(lambda c: c.unit_id == self.unit)
+        found = charges.sorted("date_from").mapped(lambda c: (c.percent, c.amount))
+        self.assertEqual(found, [(30, 56), (50, 40), (0, 80)])
+        self.assertEqual((run.charge_ids - charges).amount, 80)
+        self._post(run)
+        self.assertEqual(orders[0].move_id.amount_untaxed, 176)
+
+    def test_a_service_exempt_from_all_is_on_no_bill_and_not_on_the_next(self):
+        """PO-4.1.1, PO-4.1.2: nothing to pay, and done with."""
+        self._exempt(100, "2026-12-01", "2026-12-31")
+        self._order().action_confirm()
+        run = self._preview()
+        self._post(run)
+        self.assertEqual((run.free_count, run.move_count), (1, 0))
+        self.assertFalse(self._preview("2027-01-01").charge_ids)
 
     def test_a_service_is_no_fee_of_the_month(self):
         """PO-4.1.1: without an order nobody pays, and nothing is missed after one."""
