@@ -72,6 +72,11 @@ class PropertyPaymentPlan(models.Model):
             plan.amount_total = sum(plan.line_ids.mapped("amount"))
             plan.date_last = max(plan.line_ids.mapped("date"), default=False)
 
+    def write(self, vals):
+        if "case_id" in vals and self.case_id.ids != [vals["case_id"]]:
+            raise UserError(self.env._("A plan stays with its case; make another."))
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if self.filtered(lambda plan: plan.state != "draft"):
@@ -92,6 +97,8 @@ class PropertyPaymentPlan(models.Model):
             yield Reason(
                 clause, self.env._("The office director or a joint decision agrees it.")
             )
+        if self.state != "draft":
+            yield Reason(clause, self.env._("It was agreed or given up already."))
         if self.case_id.state != "open":
             yield Reason(clause, self.env._("The case is not open."))
         owed = self.case_id.amount_overdue

@@ -208,24 +208,12 @@ class TestDunningPayment(DunningCase):
         with self.assertRefused("PO-4.1.3.4"):
             holds.create({"case_id": case.id, "kind": "plan", "reason": "x"})
 
-    def _create_plan(self, case, *instalments):
-        plan = self.env["property.payment.plan"].with_user(self.user_area_manager)
-        return plan.create(
-            {
-                "case_id": case.id,
-                "line_ids": [
-                    (0, 0, {"date": day, "amount": amount})
-                    for day, amount in instalments
-                ],
-            }
-        )
-
     def test_a_plan_holds_while_it_is_kept_and_settles(self):
         """PO-4.1.3.x: instalment by instalment, a new bill besides."""
         bill = self._bill()
         self._move_all()
         case = self._get_case()
-        plan = self._create_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
+        plan = self._draft_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
         plan.with_user(self.user_director).action_agree()
         self.assertEqual(case.hold_kind, "plan")
         self._pay_bill(bill, 50.0)
@@ -240,7 +228,7 @@ class TestDunningPayment(DunningCase):
         bill = self._bill()
         self._move_all()
         case = self._get_case()
-        plan = self._create_plan(case, ("2026-12-15", 100))
+        plan = self._draft_plan(case, ("2026-12-15", 100))
         plan.with_user(self.user_director).action_agree()
         self._bill(due="2026-12-10")
         self.clock.move_to("2026-12-14 01:00:00")
@@ -262,7 +250,7 @@ class TestDunningPayment(DunningCase):
         """PO-4.1.3.x: after the days of grace."""
         case = self._open_case()
         self._prove_letter(case)
-        plan = self._create_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
+        plan = self._draft_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
         plan.with_user(self.user_director).action_agree()
         self.clock.move_to("2026-12-18 01:00:00")
         self._move_all()
@@ -275,7 +263,7 @@ class TestDunningPayment(DunningCase):
     def test_a_plan_is_agreed_by_the_director_for_all_that_is_overdue(self):
         """PO-4.1.3.4: all reasons at once."""
         case = self._open_case()
-        plan = self._create_plan(case, ("2026-12-01", 50))
+        plan = self._draft_plan(case, ("2026-12-01", 50))
         with self.assertRefused("PO-4.1.3.4") as caught:
             plan.action_agree()
         self.assertEqual(len(caught.exception.reasons), 3)
@@ -285,11 +273,18 @@ class TestDunningPayment(DunningCase):
     def test_an_agreed_plan_stays_as_it_was(self):
         """PO-4.1.3.4"""
         case = self._open_case()
-        plan = self._create_plan(case, ("2026-12-15", 100))
+        plan = self._draft_plan(case, ("2026-12-15", 100))
         plan.with_user(self.user_director).action_agree()
         with self.assertRaises(UserError):
             plan.line_ids.amount = 1
         with self.assertRaises(UserError):
             plan.unlink()
+        other = self._draft_plan(case, ("2026-12-15", 100))
+        with self.assertRaises(UserError):
+            other.line_ids.plan_id = plan
+        self._bill(self.units[1], self.bob)
+        self._move_all()
+        with self.assertRaises(UserError):
+            other.case_id = self._get_case(self.units[1])
         plan.action_cancel()
         self.assertFalse(case.hold_kind)

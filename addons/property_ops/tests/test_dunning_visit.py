@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -200,14 +200,51 @@ class TestDunningVisit(DunningCase):
         """PO-4.1.3.4"""
         case = self._go_to(self.clock, "decision")
         today = self.company._policy_today()
-        plan = self.env["property.payment.plan"].create(
-            {
-                "case_id": case.id,
-                "line_ids": [(0, 0, {"date": today, "amount": 100.0})],
-            }
-        )
+        plan = self._draft_plan(case, (today, 100.0))
         self._approve(self._decide(case, "plan", plan_id=plan.id))
         self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+
+    def test_a_plan_changed_since_is_not_approved(self):
+        """PO-4.1.3.4: the centre has said yes to other days; they are asked again."""
+        case = self._go_to(self.clock, "decision")
+        today = self.company._policy_today()
+        plan = self._draft_plan(case, (today, 50.0), (today + timedelta(10), 50.0))
+        decision = self._decide(case, "plan", plan_id=plan.id)
+        decision.with_user(self.user_centre).action_approve()
+        plan.line_ids[1].date = today + timedelta(90)
+        with self.assertRefused("PO-4.1.3.4") as caught:
+            decision.with_user(self.user_director).action_approve()
+        self.assertEqual(len(caught.exception.reasons), 1)
+        self.assertEqual((plan.state, case.hold_kind), ("draft", False))
+        decision.action_reset()
+        decision.action_submit()
+        self._approve(decision)
+        self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+
+    def test_a_plan_that_no_longer_fits_is_not_approved(self):
+        """PO-4.1.3.4: another bill fell due, or the plan was given up meanwhile."""
+        case = self._go_to(self.clock, "decision")
+        today = self.company._policy_today()
+        plan = self._draft_plan(case, (today, 100.0))
+        decision = self._decide(case, "plan", plan_id=plan.id)
+        self.assertTrue(decision.with_user(self.user_centre).can_approve)
+        self._bill(due=str(today - timedelta(1)))
+        self.env.invalidate_all()
+        self.assertFalse(decision.with_user(self.user_centre).can_approve)
+        plan.action_cancel()
+        with self.assertRefused("PO-4.1.3.4") as caught:
+            decision.with_user(self.user_centre).action_approve()
+        self.assertEqual(len(caught.exception.reasons), 2)
+
+    def test_a_decision_takes_a_plan_of_its_own_case(self):
+        """PO-4.1.3.4: not one that was agreed with the neighbour."""
+        case = self._go_to(self.clock, "decision")
+        self._bill(self.units[1], self.bob)
+        self._move_all()
+        today = self.company._policy_today()
+        plan = self._draft_plan(self._get_case(self.units[1]), (today, 100.0))
+        with self.assertRefused("PO-4.1.3.4"):
+            self._decide(case, "plan", plan_id=plan.id)
 
     def test_a_write_off_is_posted_and_closes_the_debt(self):
         """PO-4.1.3.4: to the cent, once, as a journal entry; its late fee with it."""
