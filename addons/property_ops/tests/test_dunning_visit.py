@@ -51,6 +51,15 @@ class TestDunningVisit(DunningCase):
         self._visit(case, self.user_director)
         self.assertEqual(case.step_id.state, "done")
 
+    def test_the_first_visit_is_reported_by_who_made_it_or_the_director(self):
+        """PO-4.1.3.2"""
+        case = self._go_to(self.clock, "area_visit")
+        who = {"employee_id": self.employee_area_manager.id}
+        with self.assertRefused("PO-4.1.3.2"):
+            self._visit(case, self.user_assistant, **who)
+        self._visit(case, self.user_director, **who)
+        self.assertEqual(case.step_id.state, "done")
+
     def test_a_promise_holds_the_case_until_its_day(self):
         """PO-4.1.3.2"""
         case = self._go_to(self.clock, "area_visit")
@@ -116,6 +125,22 @@ class TestDunningVisit(DunningCase):
         visits.action_cancel()
         self._visit(case, self.user_assistant)
         self.assertEqual(case.step_id.state, "done")
+
+    def test_the_assistant_reports_the_visit_in_person(self):
+        """PO-4.1.3.3: neither who was there before nor the director in that name."""
+        case = self._go_to(self.clock, "assistant_visit")
+        who = {"employee_id": self.employee_assistant.id}
+        for user in (self.user_area_manager, self.user_director):
+            with (
+                self.subTest(user=user.login),
+                self.assertRefused("PO-4.1.3.3") as caught,
+            ):
+                self._visit(case, user, **who)
+            self.assertEqual(len(caught.exception.reasons), 1)
+        self.assertEqual(case.step_id.state, "todo")
+        case.with_user(self.user_area_manager).action_visit()
+        visit = self._visit(case, self.user_assistant, **who)
+        self.assertEqual(case.step_id.visit_id, visit)
 
     def test_a_good_reason_is_a_complaint_and_holds_the_ladder(self):
         """PO-4.1.3.3: until the ticket is closed."""
