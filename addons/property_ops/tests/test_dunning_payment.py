@@ -198,8 +198,21 @@ class TestDunningPayment(DunningCase):
         self.assertEqual(case.hold_kind, "hardship")
         with self.assertRaises(UserError):
             hold.write({"date_to": "2026-12-31"})
+        with self.assertRefused("PO-4.1.3.x"):
+            hold.with_user(self.user_area_manager).action_end()
         hold.action_end()
         self.assertFalse(case.hold_kind)
+
+    def test_a_promise_is_ended_by_the_area_manager(self):
+        """PO-4.1.3.x: what was noted by hand is ended by hand."""
+        case = self._open_case()
+        hold = self.env["property.dunning.hold"].with_user(self.user_area_manager)
+        hold = hold.create(
+            {"case_id": case.id, "date_to": "2026-12-31", "reason": "On payday"}
+        )
+        self.assertTrue(hold.can_end)
+        hold.action_end()
+        self.assertEqual((hold.can_end, case.hold_kind), (False, False))
 
     def test_a_plan_or_decision_is_no_hold_by_hand(self):
         """PO-4.1.3.4"""
@@ -286,5 +299,22 @@ class TestDunningPayment(DunningCase):
         self._move_all()
         with self.assertRaises(UserError):
             other.case_id = self._get_case(self.units[1])
-        plan.action_cancel()
+
+    def test_a_running_plan_is_ended_by_the_director(self):
+        """PO-4.1.3.4: no reminders beside it, so its hold ends with it alone."""
+        case = self._open_case()
+        plan = self._draft_plan(case, ("2026-12-15", 100))
+        self.assertTrue(plan.can_cancel)
+        plan.with_user(self.user_director).action_agree()
+        for user in (self.user_area_manager, self.user_director):
+            hold = case.hold_ids.with_user(user)
+            self.assertFalse(hold.can_end)
+            with self.subTest(user=user.login), self.assertRefused("PO-4.1.3.4"):
+                hold.action_end()
+        self.assertFalse(plan.can_cancel)
+        with self.assertRefused("PO-4.1.3.4"):
+            plan.action_cancel()
+        self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+        plan.with_user(self.user_director).action_cancel()
+        self.assertEqual((plan.state, case.hold_ids.state), ("cancelled", "ended"))
         self.assertFalse(case.hold_kind)

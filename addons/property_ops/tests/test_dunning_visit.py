@@ -216,6 +216,11 @@ class TestDunningVisit(DunningCase):
         day = date.fromordinal(today.toordinal() + 30)
         self._approve(self._decide(case, "hold", date_to=day))
         self.assertEqual(case.hold_kind, "decision")
+        hold = case.hold_ids.with_user(self.user_area_manager)
+        self.assertFalse(hold.can_end)
+        with self.assertRefused("PO-4.1.3.4"):
+            hold.action_end()
+        self.assertTrue(hold.with_user(self.user_director).can_end)
         self.clock.move_to(f"{date.fromordinal(day.toordinal() + 1)} 01:00:00")
         self._move_all()
         self.assertEqual(case.step_id.kind, "decision")
