@@ -28,7 +28,7 @@ class MyHomesDunning(MyHomes):
         pdf, _kind = step.env["ir.actions.report"]._render_qweb_pdf(
             "property_ops.property_dunning_notice_report", step.ids
         )
-        step._mark_read(step.partner_id, step.unit_id)
+        step._mark_read(request.env.user.partner_id)
         name = content_disposition(f"{step._get_title()}.pdf", "inline")
         headers = [("Content-Type", "application/pdf"), ("Content-Disposition", name)]
         return request.make_response(pdf, headers)

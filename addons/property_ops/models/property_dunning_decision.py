@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models
+from odoo.tools import float_repr
 
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
@@ -106,6 +107,8 @@ class PropertyDunningDecision(models.Model):
         elif self.kind == "plan":
             plan = self.plan_id.sudo()  # joint decision instead of the director alone
             yield from plan._get_agree_reasons()[plan.id]
+            if plan.case_id != self.case_id:
+                yield Reason(CLAUSE, self.env._("The plan is of another case."))
         today = self.company_id._policy_today()
         if self.kind == "hold" and (not self.date_to or self.date_to < today):
             yield Reason(CLAUSE, self.env._("A hold has its last day, in the future."))
@@ -114,6 +117,31 @@ class PropertyDunningDecision(models.Model):
             yield Reason(
                 CLAUSE, self.env._("The dunning policy names no write-off account.")
             )
+
+    @enforces("PO-4.1.3.4")
+    def _get_approve_reasons(self):
+        """What stood against submitting it stands against each yes, too."""
+        result = super()._get_approve_reasons()
+        waiting = self.filtered(lambda row: row.state == "pending")
+        found = waiting.sudo()._get_submit_reasons()  # facts, whoever approves
+        for decision in waiting:
+            result[decision.id] += found[decision.id]
+        return result
+
+    @enforces("PO-4.1.3.4")
+    def _get_approval_values(self):
+        """Of a plan is approved for which case it is, and what is paid on which day."""
+        values = super()._get_approval_values()
+        if plan := self.plan_id:
+            places = self.currency_id.decimal_places
+            values["plan"] = [
+                plan.case_id.id,
+                sorted(
+                    (str(line.date), float_repr(line.amount, places))
+                    for line in plan.line_ids
+                ),
+            ]
+        return values
 
     @enforces("PO-4.1.3.4")
     def _on_approved(self):

@@ -61,6 +61,7 @@ class PropertyDunningHold(models.Model):
     )
     date_ended = fields.Date("Ended", readonly=True, copy=False)
     end_reason = fields.Char(readonly=True, copy=False)
+    can_end = fields.Boolean(compute="_compute_can_end")
 
     _active_idx = models.Index("(case_id) WHERE state = 'active'")
     _dates_valid = models.Constraint(
@@ -83,6 +84,13 @@ class PropertyDunningHold(models.Model):
             hold.display_name = join_names(
                 kinds.get(hold.kind), hold.case_id.display_name
             )
+
+    @api.depends_context("uid")
+    @api.depends("state", "kind")
+    def _compute_can_end(self):
+        reasons = self._get_end_reasons()
+        for hold in self:
+            hold.can_end = hold.state == "active" and not reasons[hold.id]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -119,10 +127,7 @@ class PropertyDunningHold(models.Model):
                 "PO-4.1.3.4",
                 self.env._("It follows from a plan or decision, not by hand."),
             )
-        director = self.env.su or self.env.user.has_group(
-            "property_ops.property_ops_group_manager"
-        )
-        if self.kind == "hardship" and not director:
+        if self.kind == "hardship" and not self._is_director():
             yield Reason(
                 rule, self.env._("Hardship is for the office director to grant.")
             )
@@ -139,9 +144,39 @@ class PropertyDunningHold(models.Model):
                 figures={"limit": limit, "days": days},
             )
 
+    def _is_director(self):
+        return self.env.su or self.env.user.has_group(
+            "property_ops.property_ops_group_manager"
+        )
+
+    @enforces("PO-4.1.3.x", "PO-4.1.3.4")
+    def _get_end_reasons(self):
+        """{id: all reasons why the acting user may not end the hold by hand}"""
+        return {hold.id: list(hold._iter_end_reasons()) for hold in self}
+
+    def _iter_end_reasons(self):
+        self.ensure_one()
+        if self.kind == "plan":
+            yield Reason(
+                "PO-4.1.3.4",
+                self.env._("The case rests as long as its payment plan runs."),
+                self.env._("Cancel the plan instead."),
+            )
+        elif self.kind in ("decision", "hardship") and not self._is_director():
+            yield Reason(
+                "PO-4.1.3.4" if self.kind == "decision" else "PO-4.1.3.x",
+                self.env._("Only the office director ends this hold."),
+            )
+
     def action_end(self):
-        """The reason is gone; the ladder goes on."""
+        """The reason is gone; the ladder goes on.
+
+        :raises PolicyRefusal: when that is not for the acting user to say
+        """
         self.check_access("write")
+        reasons = self._get_end_reasons()
+        for hold in self:
+            self.env["policy.clause"]._refuse(reasons[hold.id], hold)
         return self._end(self.env._("Ended by hand"))
 
     def _end(self, reason):

@@ -237,20 +237,25 @@ class PropertyDunningStep(models.Model):
         if day > today or (sent and day < sent):
             yield Reason(clause, self.env._("It arrives between sending and today."))
 
-    @api.model
-    def _mark_read(self, partner, units):
-        """The debtor has opened the notice in the portal: that is a proof."""
-        steps = self.sudo().search(  # a portal user sees no steps
-            [
-                ("state", "=", "sent"),
-                ("kind", "in", LETTERS),
-                ("partner_id", "=", partner.id),
-                ("unit_id", "in", units.ids),
-            ]
+    @enforces("PO-4.1.3.1")
+    def _mark_read(self, partner):
+        """``partner`` has opened these letters in the portal: that proves them.
+
+        No other letter of the home is proven by that, and none made out to somebody
+        else.
+
+        :return: the steps that are completed by it
+        """
+        read = self.sudo().filtered(  # a portal user sees no steps
+            lambda step: (
+                step.state == "sent"
+                and step.kind in LETTERS
+                and step.partner_id == partner
+            )
         )
-        for step in steps:
+        for step in read:
             step._finish("portal")
-        return steps
+        return read
 
     @api.model
     def _collect_proofs(self, company, run):

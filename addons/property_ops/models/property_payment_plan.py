@@ -54,6 +54,7 @@ class PropertyPaymentPlan(models.Model):
         tracking=True,
         default="draft",
     )
+    can_cancel = fields.Boolean(compute="_compute_can_cancel")
 
     _one_active = models.UniqueIndex(
         "(case_id) WHERE state = 'active'", "The case has a running plan already."
@@ -72,6 +73,19 @@ class PropertyPaymentPlan(models.Model):
             plan.amount_total = sum(plan.line_ids.mapped("amount"))
             plan.date_last = max(plan.line_ids.mapped("date"), default=False)
 
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_can_cancel(self):
+        reasons = self._get_cancel_reasons()
+        for plan in self:
+            is_open = plan.state in ("draft", "active")
+            plan.can_cancel = is_open and not reasons[plan.id]
+
+    def write(self, vals):
+        if "case_id" in vals and self.case_id.ids != [vals["case_id"]]:
+            raise UserError(self.env._("A plan stays with its case; make another."))
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if self.filtered(lambda plan: plan.state != "draft"):
@@ -80,18 +94,17 @@ class PropertyPaymentPlan(models.Model):
     @enforces("PO-4.1.3.4")
     def _get_agree_reasons(self):
         """{id: all reasons why the plan can't be agreed}"""
-        director = self.env.su or self.env.user.has_group(
-            "property_ops.property_ops_group_manager"
-        )
-        return {plan.id: list(plan._iter_agree_reasons(director)) for plan in self}
+        return {plan.id: list(plan._iter_agree_reasons()) for plan in self}
 
-    def _iter_agree_reasons(self, director):
+    def _iter_agree_reasons(self):
         self.ensure_one()
         clause, today = "PO-4.1.3.4", self.company_id._policy_today()
-        if not director:
+        if not self._is_director():
             yield Reason(
                 clause, self.env._("The office director or a joint decision agrees it.")
             )
+        if self.state != "draft":
+            yield Reason(clause, self.env._("It was agreed or given up already."))
         if self.case_id.state != "open":
             yield Reason(clause, self.env._("The case is not open."))
         owed = self.case_id.amount_overdue
@@ -107,6 +120,22 @@ class PropertyPaymentPlan(models.Model):
             )
         if any(line.date < today for line in self.line_ids):
             yield Reason(clause, self.env._("An instalment lies in the past."))
+
+    def _is_director(self):
+        return self.env.su or self.env.user.has_group(
+            "property_ops.property_ops_group_manager"
+        )
+
+    @enforces("PO-4.1.3.4")
+    def _get_cancel_reasons(self):
+        """{id: all reasons why the acting user may not give the plan up}"""
+        found, director = {}, self._is_director()
+        for plan in self:
+            found[plan.id] = []
+            if plan.state == "active" and not director:
+                message = self.env._("Only the office director ends a running plan.")
+                found[plan.id].append(Reason("PO-4.1.3.4", message))
+        return found
 
     def action_agree(self):
         self.check_access("write")
@@ -136,8 +165,14 @@ class PropertyPaymentPlan(models.Model):
         return True
 
     def action_cancel(self):
-        """The plan is given up; the ladder goes on where it stood."""
+        """The plan is given up; the ladder goes on where it stood.
+
+        :raises PolicyRefusal: when it runs and the acting user is not the director
+        """
         self.check_access("write")
+        reasons = self._get_cancel_reasons()
+        for plan in self:
+            self.env["policy.clause"]._refuse(reasons[plan.id], plan)
         self._end_plan("cancelled", self.env._("The plan was cancelled"))
         return True
 

@@ -29,7 +29,9 @@ class PropertyPaymentPlanLine(models.Model):
 
     def write(self, vals):
         self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_draft()  # it may have come into another plan
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.reason import Reason
 
+from .property_dunning_level import CLAUSES
+
 REPORT = {
     "dunning_reason", "opinion", "is_explained", "is_service_failure", "apology",
     "is_legitimate", "is_warned", "promise_amount",
@@ -102,17 +104,40 @@ class ServiceVisit(models.Model):
 
     def _get_done_reasons(self):
         """{id: every reason why the visit does not count as made}"""
-        area, assistant = (
+        area, assistant, own = (
             self._get_area_visit_reasons(),
-            (self._get_assistant_visit_reasons()),
+            self._get_assistant_visit_reasons(),
+            self._get_own_visit_reasons(),
         )
         found = {}
         for visit in self:
             found[visit.id] = area.get(visit.id, []) + assistant.get(visit.id, [])
+            found[visit.id] += own[visit.id]
             step = visit.dunning_step_id
             if step.state != "todo":
                 found[visit.id].append(
                     Reason("PO-4.1.3.x", self.env._("The step is no longer open."))
+                )
+        return found
+
+    @enforces("PO-4.1.3.2", "PO-4.1.3.3")
+    def _get_own_visit_reasons(self):
+        """Who makes the visit reports it; of the first one the director may, too."""
+        director = self.env.user.has_group("property_ops.property_ops_group_manager")
+        found = {}
+        for visit in self:
+            found[visit.id] = []
+            visitor, kind = visit.employee_id, visit.dunning_step_id.kind
+            if visitor.sudo().user_id == self.env.user:  # whose login it is
+                continue
+            if kind != "area_visit" or not director:
+                found[visit.id].append(
+                    Reason(
+                        CLAUSES[kind],
+                        self.env._(
+                            "%(who)s makes this visit and reports it.", who=visitor.name
+                        ),
+                    )
                 )
         return found
 

@@ -177,6 +177,19 @@ class DunningCase(BillingCase):
         visit.action_done()
         return visit
 
+    def _draft_plan(self, case, *instalments):
+        """A draft of (day, amount), by the area manager."""
+        plan = self.env["property.payment.plan"].with_user(self.user_area_manager)
+        return plan.create(
+            {
+                "case_id": case.id,
+                "line_ids": [
+                    (0, 0, {"date": day, "amount": amount})
+                    for day, amount in instalments
+                ],
+            }
+        )
+
     def _go_to(self, frozen, kind):
         """A case of which the step ``kind`` has just opened."""
         case = self._open_case()

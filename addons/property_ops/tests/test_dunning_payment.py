@@ -198,8 +198,21 @@ class TestDunningPayment(DunningCase):
         self.assertEqual(case.hold_kind, "hardship")
         with self.assertRaises(UserError):
             hold.write({"date_to": "2026-12-31"})
+        with self.assertRefused("PO-4.1.3.x"):
+            hold.with_user(self.user_area_manager).action_end()
         hold.action_end()
         self.assertFalse(case.hold_kind)
+
+    def test_a_promise_is_ended_by_the_area_manager(self):
+        """PO-4.1.3.x: what was noted by hand is ended by hand."""
+        case = self._open_case()
+        hold = self.env["property.dunning.hold"].with_user(self.user_area_manager)
+        hold = hold.create(
+            {"case_id": case.id, "date_to": "2026-12-31", "reason": "On payday"}
+        )
+        self.assertTrue(hold.can_end)
+        hold.action_end()
+        self.assertEqual((hold.can_end, case.hold_kind), (False, False))
 
     def test_a_plan_or_decision_is_no_hold_by_hand(self):
         """PO-4.1.3.4"""
@@ -208,24 +221,12 @@ class TestDunningPayment(DunningCase):
         with self.assertRefused("PO-4.1.3.4"):
             holds.create({"case_id": case.id, "kind": "plan", "reason": "x"})
 
-    def _create_plan(self, case, *instalments):
-        plan = self.env["property.payment.plan"].with_user(self.user_area_manager)
-        return plan.create(
-            {
-                "case_id": case.id,
-                "line_ids": [
-                    (0, 0, {"date": day, "amount": amount})
-                    for day, amount in instalments
-                ],
-            }
-        )
-
     def test_a_plan_holds_while_it_is_kept_and_settles(self):
         """PO-4.1.3.x: instalment by instalment, a new bill besides."""
         bill = self._bill()
         self._move_all()
         case = self._get_case()
-        plan = self._create_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
+        plan = self._draft_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
         plan.with_user(self.user_director).action_agree()
         self.assertEqual(case.hold_kind, "plan")
         self._pay_bill(bill, 50.0)
@@ -240,7 +241,7 @@ class TestDunningPayment(DunningCase):
         bill = self._bill()
         self._move_all()
         case = self._get_case()
-        plan = self._create_plan(case, ("2026-12-15", 100))
+        plan = self._draft_plan(case, ("2026-12-15", 100))
         plan.with_user(self.user_director).action_agree()
         self._bill(due="2026-12-10")
         self.clock.move_to("2026-12-14 01:00:00")
@@ -262,7 +263,7 @@ class TestDunningPayment(DunningCase):
         """PO-4.1.3.x: after the days of grace."""
         case = self._open_case()
         self._prove_letter(case)
-        plan = self._create_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
+        plan = self._draft_plan(case, ("2026-12-15", 50), ("2027-01-15", 50))
         plan.with_user(self.user_director).action_agree()
         self.clock.move_to("2026-12-18 01:00:00")
         self._move_all()
@@ -275,7 +276,7 @@ class TestDunningPayment(DunningCase):
     def test_a_plan_is_agreed_by_the_director_for_all_that_is_overdue(self):
         """PO-4.1.3.4: all reasons at once."""
         case = self._open_case()
-        plan = self._create_plan(case, ("2026-12-01", 50))
+        plan = self._draft_plan(case, ("2026-12-01", 50))
         with self.assertRefused("PO-4.1.3.4") as caught:
             plan.action_agree()
         self.assertEqual(len(caught.exception.reasons), 3)
@@ -285,11 +286,35 @@ class TestDunningPayment(DunningCase):
     def test_an_agreed_plan_stays_as_it_was(self):
         """PO-4.1.3.4"""
         case = self._open_case()
-        plan = self._create_plan(case, ("2026-12-15", 100))
+        plan = self._draft_plan(case, ("2026-12-15", 100))
         plan.with_user(self.user_director).action_agree()
         with self.assertRaises(UserError):
             plan.line_ids.amount = 1
         with self.assertRaises(UserError):
             plan.unlink()
-        plan.action_cancel()
+        other = self._draft_plan(case, ("2026-12-15", 100))
+        with self.assertRaises(UserError):
+            other.line_ids.plan_id = plan
+        self._bill(self.units[1], self.bob)
+        self._move_all()
+        with self.assertRaises(UserError):
+            other.case_id = self._get_case(self.units[1])
+
+    def test_a_running_plan_is_ended_by_the_director(self):
+        """PO-4.1.3.4: no reminders beside it, so its hold ends with it alone."""
+        case = self._open_case()
+        plan = self._draft_plan(case, ("2026-12-15", 100))
+        self.assertTrue(plan.can_cancel)
+        plan.with_user(self.user_director).action_agree()
+        for user in (self.user_area_manager, self.user_director):
+            hold = case.hold_ids.with_user(user)
+            self.assertFalse(hold.can_end)
+            with self.subTest(user=user.login), self.assertRefused("PO-4.1.3.4"):
+                hold.action_end()
+        self.assertFalse(plan.can_cancel)
+        with self.assertRefused("PO-4.1.3.4"):
+            plan.action_cancel()
+        self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+        plan.with_user(self.user_director).action_cancel()
+        self.assertEqual((plan.state, case.hold_ids.state), ("cancelled", "ended"))
         self.assertFalse(case.hold_kind)

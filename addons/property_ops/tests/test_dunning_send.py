@@ -114,12 +114,12 @@ class TestDunningSend(DunningSendCase):
         self.assertEqual(step.proof_file_ids, photo)
 
     def test_reading_it_in_the_portal_is_a_proof(self):
-        """PO-4.1.3.1: for this debtor and home only."""
+        """PO-4.1.3.1: for this debtor and letter only."""
         case, _mail = self._queue()
-        steps = self.env["property.dunning.step"]
-        self.assertFalse(steps._mark_read(self.bob, self.units))
-        self.assertEqual(steps._mark_read(self.ann, self.unit), case.step_id)
-        self.assertEqual(case.step_id.proof, "portal")
+        step = case.step_id
+        self.assertFalse(step._mark_read(self.bob))
+        self.assertEqual(step._mark_read(self.ann), step)
+        self.assertEqual(step.proof, "portal")
 
     def test_sms_only_reach_the_log_by_default(self):
         """PO-4.1.3.1"""

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -49,6 +49,15 @@ class TestDunningVisit(DunningCase):
         visits = self.env["service.visit"].search([("dunning_case_id", "=", case.id)])
         visits.action_cancel()
         self._visit(case, self.user_director)
+        self.assertEqual(case.step_id.state, "done")
+
+    def test_the_first_visit_is_reported_by_who_made_it_or_the_director(self):
+        """PO-4.1.3.2"""
+        case = self._go_to(self.clock, "area_visit")
+        who = {"employee_id": self.employee_area_manager.id}
+        with self.assertRefused("PO-4.1.3.2"):
+            self._visit(case, self.user_assistant, **who)
+        self._visit(case, self.user_director, **who)
         self.assertEqual(case.step_id.state, "done")
 
     def test_a_promise_holds_the_case_until_its_day(self):
@@ -116,6 +125,22 @@ class TestDunningVisit(DunningCase):
         visits.action_cancel()
         self._visit(case, self.user_assistant)
         self.assertEqual(case.step_id.state, "done")
+
+    def test_the_assistant_reports_the_visit_in_person(self):
+        """PO-4.1.3.3: neither who was there before nor the director in that name."""
+        case = self._go_to(self.clock, "assistant_visit")
+        who = {"employee_id": self.employee_assistant.id}
+        for user in (self.user_area_manager, self.user_director):
+            with (
+                self.subTest(user=user.login),
+                self.assertRefused("PO-4.1.3.3") as caught,
+            ):
+                self._visit(case, user, **who)
+            self.assertEqual(len(caught.exception.reasons), 1)
+        self.assertEqual(case.step_id.state, "todo")
+        case.with_user(self.user_area_manager).action_visit()
+        visit = self._visit(case, self.user_assistant, **who)
+        self.assertEqual(case.step_id.visit_id, visit)
 
     def test_a_good_reason_is_a_complaint_and_holds_the_ladder(self):
         """PO-4.1.3.3: until the ticket is closed."""
@@ -191,6 +216,11 @@ class TestDunningVisit(DunningCase):
         day = date.fromordinal(today.toordinal() + 30)
         self._approve(self._decide(case, "hold", date_to=day))
         self.assertEqual(case.hold_kind, "decision")
+        hold = case.hold_ids.with_user(self.user_area_manager)
+        self.assertFalse(hold.can_end)
+        with self.assertRefused("PO-4.1.3.4"):
+            hold.action_end()
+        self.assertTrue(hold.with_user(self.user_director).can_end)
         self.clock.move_to(f"{date.fromordinal(day.toordinal() + 1)} 01:00:00")
         self._move_all()
         self.assertEqual(case.step_id.kind, "decision")
@@ -200,14 +230,51 @@ class TestDunningVisit(DunningCase):
         """PO-4.1.3.4"""
         case = self._go_to(self.clock, "decision")
         today = self.company._policy_today()
-        plan = self.env["property.payment.plan"].create(
-            {
-                "case_id": case.id,
-                "line_ids": [(0, 0, {"date": today, "amount": 100.0})],
-            }
-        )
+        plan = self._draft_plan(case, (today, 100.0))
         self._approve(self._decide(case, "plan", plan_id=plan.id))
         self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+
+    def test_a_plan_changed_since_is_not_approved(self):
+        """PO-4.1.3.4: the centre has said yes to other days; they are asked again."""
+        case = self._go_to(self.clock, "decision")
+        today = self.company._policy_today()
+        plan = self._draft_plan(case, (today, 50.0), (today + timedelta(10), 50.0))
+        decision = self._decide(case, "plan", plan_id=plan.id)
+        decision.with_user(self.user_centre).action_approve()
+        plan.line_ids[1].date = today + timedelta(90)
+        with self.assertRefused("PO-4.1.3.4") as caught:
+            decision.with_user(self.user_director).action_approve()
+        self.assertEqual(len(caught.exception.reasons), 1)
+        self.assertEqual((plan.state, case.hold_kind), ("draft", False))
+        decision.action_reset()
+        decision.action_submit()
+        self._approve(decision)
+        self.assertEqual((plan.state, case.hold_kind), ("active", "plan"))
+
+    def test_a_plan_that_no_longer_fits_is_not_approved(self):
+        """PO-4.1.3.4: another bill fell due, or the plan was given up meanwhile."""
+        case = self._go_to(self.clock, "decision")
+        today = self.company._policy_today()
+        plan = self._draft_plan(case, (today, 100.0))
+        decision = self._decide(case, "plan", plan_id=plan.id)
+        self.assertTrue(decision.with_user(self.user_centre).can_approve)
+        self._bill(due=str(today - timedelta(1)))
+        self.env.invalidate_all()
+        self.assertFalse(decision.with_user(self.user_centre).can_approve)
+        plan.action_cancel()
+        with self.assertRefused("PO-4.1.3.4") as caught:
+            decision.with_user(self.user_centre).action_approve()
+        self.assertEqual(len(caught.exception.reasons), 2)
+
+    def test_a_decision_takes_a_plan_of_its_own_case(self):
+        """PO-4.1.3.4: not one that was agreed with the neighbour."""
+        case = self._go_to(self.clock, "decision")
+        self._bill(self.units[1], self.bob)
+        self._move_all()
+        today = self.company._policy_today()
+        plan = self._draft_plan(self._get_case(self.units[1]), (today, 100.0))
+        with self.assertRefused("PO-4.1.3.4"):
+            self._decide(case, "plan", plan_id=plan.id)
 
     def test_a_write_off_is_posted_and_closes_the_debt(self):
         """PO-4.1.3.4: to the cent, once, as a journal entry; its late fee with it."""

@@ -56,7 +56,7 @@ class TestDunningWithhold(DunningSendCase):
             [{"state": "todo", "sent_at": False, "letter": False, "mail_state": False}],
         )
         self.assertTrue(step.send_error)
-        self.assertFalse(step._mark_read(self.ann, self.unit))
+        self.assertFalse(step._mark_read(self.ann))
         self.assertEqual(self._send(), 0)
         hold.action_end()
         self.assertEqual(self._send(), 1)

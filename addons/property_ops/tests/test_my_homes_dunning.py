@@ -40,3 +40,20 @@ class TestMyHomesDunning(PortalCase):
         self.assertNotIn(self.unit.reference, response.text)
         step.invalidate_recordset()
         self.assertEqual(step.state, "sent")
+
+    def test_an_old_letter_opened_again_proves_no_newer_one(self):
+        """PO-4.1.3.1: the limit of the second begins when that one was read."""
+        first = self._send_letter()
+        first._finish("signed")
+        case = first.case_id
+        case._process_chunk(self.company, case.date_next, self.unit.ids)
+        second = case.step_id
+        self.assertEqual(second.kind, "final_notice")
+        second._mark_sent()
+        response = self._get(self.user_ann, f"/my/homes/dunning/{first.id}")
+        self.assertEqual(response.status_code, 200)
+        second.invalidate_recordset()
+        self.assertEqual(second.state, "sent")
+        self._get(self.user_ann, f"/my/homes/dunning/{second.id}")
+        second.invalidate_recordset()
+        self.assertRecordValues(second, [{"state": "done", "proof": "portal"}])
