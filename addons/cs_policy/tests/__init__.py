@@ -46,6 +46,7 @@ from . import test_shift_handover
 from . import test_shift_desk
 from . import test_shift_desk_page
 from . import test_shift_swap_concurrency
+from . import test_leave_swap_race
 from . import test_shift_swap_link
 from . import test_shift_pickup_race
 from . import test_tier_validation
