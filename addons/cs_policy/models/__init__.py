@@ -28,6 +28,7 @@ from . import hr_employee_roster_token
 from . import policy_makeup_day
 from . import policy_holiday_source
 from . import resource_calendar
+from . import resource_calendar_leaves
 from . import res_company_calendar
 from . import shift_post
 from . import shift_post_manning

@@ -238,8 +238,15 @@ class ResourceCalendar(models.Model):
         year = fields.Date.context_today(self).year
         with self.env["policy.job.run"]._track("holidays") as run:
             for calendar in self.search([("policy_holiday_region", "!=", False)]):
-                company = calendar.company_id or self.env.company
-                changed = calendar.with_company(company)._load_public_holidays(
-                    [year, year + 1], company.partner_id.lang
+                changed = run.attempt(
+                    calendar,
+                    lambda one=calendar: one._load_for_company([year, year + 1]),
                 )
-                run.add(sum(changed))
+                run.add(sum(changed or ()))
+
+    def _load_for_company(self, years):
+        """Load ``years`` as the calendar's company reads them; (added, removed)."""
+        company = self.company_id or self.env.company
+        return self.with_company(company)._load_public_holidays(
+            years, company.partner_id.lang
+        )

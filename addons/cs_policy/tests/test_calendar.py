@@ -307,29 +307,6 @@ class TestHolidayLoad(CalendarCase):
         self.assertFalse(self._leave("2026-12-03"))
         self.assertTrue(self._leave("2026-12-04"))
 
-    def test_people_lose_no_time_off_to_a_new_holiday(self):
-        kind = self.env["hr.leave.type"].create(
-            {
-                "name": "Rest",
-                "requires_allocation": False,
-                "leave_validation_type": "no_validation",
-            }
-        )
-        self.employee_agent.write(
-            {"resource_calendar_id": self.calendar.id, "tz": "Asia/Shanghai"}
-        )
-        leave = self.env["hr.leave"].create(
-            {
-                "employee_id": self.employee_agent.id,
-                "holiday_status_id": kind.id,
-                "request_date_from": "2026-09-24",
-                "request_date_to": "2026-09-25",
-            }
-        )
-        self.assertEqual(leave.number_of_days, 2)
-        self._load(2026)
-        self.assertEqual(leave.number_of_days, 1)
-
     @freeze_time("2026-12-01")
     def test_scheduled_action_loads_this_year_and_the_next(self):
         self.env["resource.calendar"]._cron_load_public_holidays()
