@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -87,6 +88,21 @@ class HrLeave(models.Model):
         self.ensure_one()
         return self.rostered_shift_ids.sorted("start")[:1].action_find_swap()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Waits for swaps first: a new row holds the person's, which a swap changes."""
+        people = self.env["hr.employee"].sudo()  # which company they are of
+        self._touch_months(
+            (
+                people.browse(vals["employee_id"]),
+                fields.Date.to_date(vals["request_date_from"]),
+                fields.Date.to_date(vals.get("request_date_to")),
+            )
+            for vals in vals_list
+            if vals.get("employee_id") and vals.get("request_date_from")
+        )
+        return super().create(vals_list)
+
     def write(self, vals):
         result = super().write(vals)
         if TIME_FIELDS & set(vals):
@@ -115,23 +131,27 @@ class HrLeave(models.Model):
                 self.env["policy.clause"]._refuse(reasons[leave.id], leave)
 
     def _wait_for_swaps(self):
-        """Time off and a swap of one person and month are decided one by one.
+        """Time off and a swap of one person and month are decided one by one."""
+        leaves = self.sudo()  # whoever asks
+        self._touch_months(
+            (leave.employee_id, leave.request_date_from, leave.request_date_to)
+            for leave in leaves
+            if leave.employee_id and leave.request_date_from
+        )
+
+    @api.model
+    def _touch_months(self, spans):
+        """Wait for swaps in the months of these (employee, first day, last day).
 
         A swap is counted in the months of its roster days; time off touches the
         shifts of all its days and of the night before.
         """
-        quota = self.env["shift.swap.quota"]
-        leaves = self.sudo().filtered("request_date_from")  # whoever asks
-        for company, group in leaves.grouped("employee_company_id").items():
-            pairs = {
-                (leave.employee_id.id, day.replace(day=1))
-                for leave in group.filtered("employee_id")
-                for day in iterate_days(
-                    leave.request_date_from - DAY,
-                    leave.request_date_to or leave.request_date_from,
-                )
-            }
-            quota._touch(company, pairs)
+        pairs = defaultdict(set)
+        for employee, first, last in spans:
+            for day in iterate_days(first - DAY, last or first):
+                pairs[employee.company_id].add((employee.id, day.replace(day=1)))
+        for company, found in pairs.items():
+            self.env["shift.swap.quota"]._touch(company, found)
 
     @enforces("X-3")
     def _get_policy_reasons(self, step):
