@@ -67,6 +67,7 @@ class TestAccountant(BillingCase):
         entry.invalidate_recordset()
         entry.button_draft()
         entry.action_post()
-        credit = entry._reverse_moves([{"date": entry.date}], cancel=True)
+        values = {"date": entry.date, "invoice_date": entry.date}
+        credit = entry._reverse_moves([values], cancel=True)
         self.assertEqual((credit.state, entry.payment_state), ("posted", "reversed"))
         self.assertEqual(entry.amount_residual, 0)
