@@ -3,7 +3,6 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from .common import ShiftCase
@@ -84,7 +83,7 @@ class TestHolidayOverTimeOff(CalendarCase, ShiftCase):
 
         def fail(calendar, *args):
             if calendar == broken:
-                raise UserError("No such region")
+                raise ValueError("No such region")
             return load(calendar, *args)
 
         with (

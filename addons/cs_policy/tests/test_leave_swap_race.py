@@ -8,7 +8,7 @@ class TestLeaveAgainstSwap(SwapRaceCase):
     """A swap takes effect at the instant at which time off over it is asked for."""
 
     def _prepare(self, env):
-        super()._prepare(env)
+        prepared = super()._prepare(env)
         self.night = (
             env["shift.template"]
             .create({"name": "Late", "code": "LATE", "hour_from": 24, "hour_to": 8})
@@ -29,14 +29,16 @@ class TestLeaveAgainstSwap(SwapRaceCase):
             )
             .id
         )
+        return prepared
 
     def _remove(self):
         with self._env() as env:
             env["hr.leave"].search([("employee_id", "in", self.people)]).unlink()
             env["hr.leave.type"].browse(self.kind).unlink()
-        super()._remove()
+        removed = super()._remove()
         with self._env() as env:
             env["shift.template"].browse(self.night).unlink()
+        return removed
 
     def _ask(self, first, last):
         """Time off of racer 1, who gets a shift by the swap."""
