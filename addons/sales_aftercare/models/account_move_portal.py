@@ -21,14 +21,8 @@ class AccountMove(models.Model):
 
         What a former buyer is credited when another takes over is nobody else's.
         """
-        self.flush_recordset(
-            [
-                "partner_id",
-                "commercial_partner_id",
-                "sale_contract_id",
-                "sale_subscription_id",
-            ]
-        )
+        links = ["sale_contract_id", "sale_subscription_id"]
+        self.flush_recordset(["partner_id", "commercial_partner_id", *links])
         self.env["sale.home.buyer"].flush_model()
         self.env["res.partner"].flush_model(["commercial_partner_id"])
         self.env.cr.execute(
