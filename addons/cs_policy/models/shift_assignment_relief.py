@@ -4,7 +4,7 @@ from odoo import fields, models
 
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
-from .shift_assignment_attendance import ON_ROSTER
+from .shift_assignment_attendance import ON_ROSTER, SUPERVISORS
 
 
 class ShiftAssignment(models.Model):
@@ -16,7 +16,7 @@ class ShiftAssignment(models.Model):
     release_user_id = fields.Many2one(
         "res.users", "Released By", readonly=True, copy=False
     )
-    release_reason = fields.Char(readonly=True, copy=False)
+    release_reason = fields.Char(readonly=True, copy=False, groups=SUPERVISORS)
 
     permit_ids = fields.One2many("shift.permit", "shift_id")
 

@@ -222,6 +222,8 @@ class TestRelief(DeskCase):
                 }
             ],
         )
+        with self.assertRaises(AccessError):  # why is for supervisors
+            self.shift.with_user(self.mate_user).read(["release_reason"])
 
     def test_release_is_refused_to_others(self):
         """CS-3.2: not by an agent, not one's own, not by an off-duty manager."""
