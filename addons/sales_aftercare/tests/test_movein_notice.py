@@ -163,10 +163,10 @@ class TestDemands(MoveinCase):
 
     def test_a_notice_stays_with_its_contract_and_its_days(self):
         """SA-1.4.2a: it calls the buyer in to whom it was posted."""
-        self._create_off_plan(date(2026, 12, 9))
+        contract = self._create_off_plan(date(2026, 12, 9))
         other = self._create_off_plan(date(2027, 6, 30), self.units[1])
-        self._prepare()
-        notice = self.env["movein.notice"].with_user(self.sale_user).search([])
+        self._post_notice(contract)
+        notice = contract.notice_ids.with_user(self.sale_user)
         for vals in ({"contract_id": other.id}, {"date_due": TODAY}):
             with self.subTest(vals=vals), self.assertRaises(UserError):
                 notice.write(vals)

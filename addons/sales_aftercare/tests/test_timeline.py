@@ -76,7 +76,7 @@ class TestTimeline(CareCase):
     def test_the_line_begins_with_the_subscription(self):
         """X-4"""
         subscription = self._create_subscription(self.units[1])
-        self.contract._write_protected({"subscription_id": subscription.id})
+        self.contract.sudo()._write_protected({"subscription_id": subscription.id})
         first = self.contract._get_way()[0]
         self.assertEqual((first.key, first.text), ("subscribe", subscription.name))
         self.assertEqual(self._get_titles(self.contract)[0][0], "Subscription")
