@@ -66,7 +66,7 @@ class PropertyServiceOrder(models.Model):
     )
     quantity = fields.Float(required=True, default=1, digits="Property Meter")
     price_unit = fields.Float(
-        "Price",
+        "Unit Price",
         compute="_compute_price_unit",
         store=True,
         precompute=True,
