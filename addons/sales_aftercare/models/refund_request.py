@@ -144,7 +144,7 @@ class RefundRequest(models.Model):
         ondelete="restrict",
         groups="account.group_account_invoice,account.group_account_readonly",
     )
-    date_paid = fields.Date("Paid on", readonly=True, copy=False)
+    date_paid = fields.Date("Refunded on", readonly=True, copy=False)
     date_told = fields.Date("Customer Told on", readonly=True, copy=False)
     told_by = fields.Selection(
         [("message", "E-mail or SMS"), ("phone", "Phone")], readonly=True, copy=False
