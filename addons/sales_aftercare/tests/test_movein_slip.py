@@ -236,6 +236,13 @@ class TestMoveinInspection(MoveinCase):
             inspection.action_done()
         self.assertEqual(caught.exception.clauses, ["SA-1.4.2b"] * 2)
 
+    def test_an_inspection_of_a_ready_home_is_signed_too(self):
+        """SA-1.4.1a: under the clause of homes that are ready."""
+        model = self.env["movein.inspection"].with_user(self.sale_user)
+        inspection = model.create({"contract_id": self._create_ready().id})
+        reasons = inspection._get_done_reasons()[inspection.id]
+        self.assertEqual([reason.clause for reason in reasons], ["SA-1.4.1a"] * 2)
+
     def test_who_is_called_in_inspects_before_more_is_billed(self):
         """SA-1.4.2b: fund and tax are billed before the notice or after the look."""
         contract = self._create_off_plan()

@@ -152,3 +152,15 @@ class TestMyContractPapers(HttpCase, PapersCase):
         copies._register_papers(self.contract, ["other"] * 10, title="Plan")
         self.assertEqual(len(self._get_papers(self.ann)), 15)
         self.assertEqual(count(), few)
+
+
+class TestPortalCopies(PapersCase):
+    """What a buyer is told of the papers, without the page."""
+
+    def test_copies_of_the_contract_are_told_with_their_place(self):
+        """SA-1.1.3: a lump sum: both B copies go to the buyer, none did yet."""
+        contract = self._create_authenticated().sudo()
+        papers = contract._get_portal_copies(PortalSale(contract.id, None), self.ann)
+        found = {paper.number.partition("/")[2]: paper.belongs for paper in papers}
+        self.assertEqual((found.get("B1"), found.get("B2")), ("With you", "With you"))
+        self.assertFalse(any(paper.is_settled for paper in papers[:4]))

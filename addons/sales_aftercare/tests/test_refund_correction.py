@@ -95,6 +95,12 @@ class TestRefundCorrection(AreaCase):
         self.assertFalse(self._get_requests("draft"))
         self._take_at_the_desk(30_000)
 
+    def test_a_settlement_taken_back_asks_for_no_refund(self):
+        """SA-1.8: the request made by it is cancelled with it."""
+        request = self._get_requests("draft").ensure_one()
+        self.settlement.action_take_back()
+        self.assertEqual(request.state, "cancelled")
+
     def test_a_request_not_paid_ends_with_its_settlement(self):
         """SA-1.8: however far it had come; what is owed then is asked for anew."""
         for state in ("draft", "pending", "approved"):

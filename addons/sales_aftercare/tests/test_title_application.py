@@ -171,6 +171,13 @@ class TestTitleApplication(TitleCase):
         self._issue(land)
         self.assertEqual(contract.date_land_titled, TODAY)
 
+    def test_the_list_of_both_certificates_is_filled_in(self):
+        """SA-1.7.1: from its first day, with the form for the land."""
+        both = self._apply(self._create_ready(), "both")
+        self.assertIn("Identity documents of the buyers/original", self._papers(both))
+        form = "Application form for the land certificate/original"
+        self.assertIn(form, self._papers(both, "given"))
+
     def test_a_land_certificate_is_asked_for_at_every_move(self):
         """SA-1.7.1: forms, receipt, objection, number and day, as for the first."""
         contract = self._create_ready()
@@ -239,7 +246,8 @@ class TestTitleApplication(TitleCase):
         with self.assertRaises(UserError):
             application.property_number = "P-2"
         application.date_collected = date(2026, 11, 30)
-        self._refused(application.action_collect)
+        refusal = self._refused(application.action_collect)
+        self.assertEqual(refusal.clauses, ["SA-1.6.3"])
         application.date_collected = False
         self._collect(application)
         self.assertEqual(
