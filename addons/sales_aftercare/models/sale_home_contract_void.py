@@ -9,10 +9,9 @@ class SaleHomeContract(models.Model):
     def _settle_again(self):
         """In force, as ever; of what has ended, everything against everything."""
         self._gather_debts()
-        if self.state == "active":
-            self._settle_open()
-        else:
-            super()._settle_again()
+        if self.state != "active":
+            return super()._settle_again()
+        return self._settle_open()
 
     def _get_carried_domain(self):
         return [

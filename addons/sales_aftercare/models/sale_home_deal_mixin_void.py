@@ -22,7 +22,7 @@ class SaleHomeDealMixin(models.AbstractModel):
 
     def _settle_again(self):
         """Everything that is owed against everything that is open."""
-        self._settle(self._get_items() | self._get_items(is_credit=True))
+        return self._settle(self._get_items() | self._get_items(is_credit=True))
 
     def _get_carried(self):
         """Transfers by which money of this deal went to another one, the last first."""
