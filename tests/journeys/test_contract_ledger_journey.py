@@ -3,7 +3,7 @@
 import base64
 from collections import Counter
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.sales_aftercare.tests.contract_ledger_common import (
     DATA,
@@ -28,13 +28,10 @@ await wait("%s (%d)", () => all(".o_kanban_group .o_kanban_header").some((node) 
 class TestContractLedgerJourney(HttpCase, ContractLedgerCase):
     def _import_estate(self):
         """All homes of the estate's ledger, sold or not, with owners and arrears."""
-        user = new_test_user(
-            self.env,
+        user = self._create_user(
             "estate_importer",
-            groups="property_ops.property_ops_group_manager,"
+            "property_ops.property_ops_group_manager,"
             "property_ops.property_ops_group_cashier",
-            company_id=self.company.id,
-            company_ids=[(6, 0, self.company.ids)],
         )
         record = (
             self.env["property.ledger.import"]

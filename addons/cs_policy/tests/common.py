@@ -47,16 +47,22 @@ class PolicyCase(BaseCommon):
         )
 
     @classmethod
-    def _login_for(cls, partner):
-        """A portal user of the company, ``portal_`` and the name of ``partner``."""
+    def _create_user(cls, login, groups, **vals):
+        """A user of the company alone."""
         return new_test_user(
             cls.env,
-            f"portal_{partner.name.lower()}",
-            groups="base.group_portal",
-            partner_id=partner.id,
+            login,
+            groups=groups,
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
+            **vals,
         )
+
+    @classmethod
+    def _login_for(cls, partner):
+        """A portal user of the company, ``portal_`` and the name of ``partner``."""
+        login = f"portal_{partner.name.lower()}"
+        return cls._create_user(login, "base.group_portal", partner_id=partner.id)
 
     @classmethod
     def _set_parameter(cls, code, value, date_from="2020-01-01", company=None):

@@ -1,4 +1,4 @@
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 
 from .billing_common import BillingCase
 
@@ -10,12 +10,9 @@ class TestAccountant(BillingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.user_accountant = new_test_user(
-            cls.env,
+        cls.user_accountant = cls._create_user(
             "plain_accountant",
-            groups="account.group_account_invoice,base.group_partner_manager",
-            company_id=cls.company.id,
-            company_ids=[(6, 0, cls.company.ids)],
+            "account.group_account_invoice,base.group_partner_manager",
         )
         cls._create_rule("flat", 100)
 
