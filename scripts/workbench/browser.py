@@ -21,6 +21,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-quic",
     "--disable-sync",
+    "--force-prefers-reduced-motion",
     "--no-first-run",
 )
 UNPACK = """

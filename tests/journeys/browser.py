@@ -4,10 +4,10 @@ PRELUDE = """
 const all = (selector) => [...document.querySelectorAll(selector)];
 const seen = (node) => node && node.getClientRects().length > 0;
 const wait = async (what, find) => {
-    for (let tries = 0; tries < 150; tries++) {
+    for (let tries = 0; tries < 600; tries++) {
         const found = await find();
         if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, 25));
     }
     throw new Error("never seen: " + what + " in: " + document.body.innerText);
 };

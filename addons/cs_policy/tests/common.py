@@ -30,10 +30,23 @@ class PolicyCase(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for role, group in GROUPS.items():
-            user = new_test_user(cls.env, f"policy_{role}", groups=group)
+        staff = cls._get_staff()
+        users = cls._create_users(staff)
+        roles = [login.partition("_")[2] for login in staff]
+        employees = cls.env["hr.employee"].create(
+            [
+                {"name": role, "user_id": user.id, "company_id": cls.company.id}
+                for role, user in zip(roles, users, strict=True)
+            ]
+        )
+        for role, user, employee in zip(roles, users, employees, strict=True):
             setattr(cls, f"user_{role}", user)
-            setattr(cls, f"employee_{role}", cls._create_employee(role, user=user))
+            setattr(cls, f"employee_{role}", employee)
+
+    @classmethod
+    def _get_staff(cls):
+        """{login: group}; ``policy_agent`` is ``user_agent`` and ``employee_agent``."""
+        return {f"policy_{role}": group for role, group in GROUPS.items()}
 
     @classmethod
     def _create_employee(cls, name, user=None, **vals):
@@ -56,6 +69,27 @@ class PolicyCase(BaseCommon):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
             **vals,
+        )
+
+    @classmethod
+    def _create_users(cls, logins):
+        """Users of the company alone, of ``{login: group}``; the password is the login.
+
+        All at once: Odoo empties its caches each time that a user is made.
+        """
+        return cls.env["res.users"].create(
+            [
+                {
+                    "login": login,
+                    "name": f"{login} ({group})",
+                    "email": f"{login}@example.com",
+                    "password": login,
+                    "group_ids": [(6, 0, cls.env.ref(group).ids)],
+                    "company_id": cls.company.id,
+                    "company_ids": [(6, 0, cls.company.ids)],
+                }
+                for login, group in logins.items()
+            ]
         )
 
     @classmethod

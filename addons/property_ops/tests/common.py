@@ -1,5 +1,3 @@
-from odoo.tests import new_test_user
-
 from odoo.addons.cs_policy.tests.common import PolicyCase
 
 GROUPS = {
@@ -13,18 +11,13 @@ class PropertyCase(PolicyCase):
     """An estate with one building and three homes, and one user per role."""
 
     @classmethod
+    def _get_staff(cls):
+        ours = {f"property_{role}": group for role, group in GROUPS.items()}
+        return {**super()._get_staff(), **ours}
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for role, group in GROUPS.items():
-            user = new_test_user(
-                cls.env,
-                f"property_{role}",
-                groups=group,
-                company_id=cls.company.id,
-                company_ids=[(6, 0, cls.company.ids)],
-            )
-            setattr(cls, f"user_{role}", user)
-            setattr(cls, f"employee_{role}", cls._create_employee(role, user=user))
         cls.developer = cls.env["res.partner"].create({"name": "Developer"})
         cls.estate = cls.env["property.estate"].create(
             {

@@ -3,7 +3,6 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import new_test_user
 
 from odoo.addons.property_ops.tests.common import PropertyCase
 
@@ -36,15 +35,10 @@ class AftercareCase(PropertyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for role in ROLES:
-            user = new_test_user(
-                cls.env,
-                f"sale_{role}",
-                groups=f"sales_aftercare.sales_aftercare_group_{role}",
-                company_id=cls.company.id,
-                company_ids=[Command.set(cls.company.ids)],
-            )
-            setattr(cls, f"sale_{role}", user)
+        prefix = "sales_aftercare.sales_aftercare_group_"
+        groups = {f"sale_{role}": f"{prefix}{role}" for role in ROLES}
+        for user in cls._create_users(groups):
+            setattr(cls, user.login, user)
         cls._load_accounts()
         cls.units.write({"gross_area": 100.0, "inside_area": 80.0})
 
