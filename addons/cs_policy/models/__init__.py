@@ -1,5 +1,7 @@
 from . import ir_cron
 from . import ir_http
+from . import ir_default
+from . import policy_guard_mixin
 from . import policy_state_mixin
 from . import policy_chunk_mixin
 from . import policy_evidence_mixin
@@ -71,6 +73,7 @@ from . import shift_swap_explain
 from . import hr_leave
 from . import shift_attendance_log
 from . import shift_assignment_attendance
+from . import shift_assignment_guard
 from . import shift_assignment_relief
 from . import shift_assignment_watch
 from . import shift_assignment_today

@@ -9,6 +9,7 @@ class PolicyApprovalLog(models.Model):
 
     _name = "policy.approval.log"
     _description = "Approval Log"
+    _inherit = ["policy.guard.mixin"]
     _order = "id desc"
     _rec_name = "record_name"
 
@@ -60,6 +61,10 @@ class PolicyApprovalLog(models.Model):
         "WHERE decision IN ('approved', 'effective')",
         "That was decided already.",
     )
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,6 +7,7 @@ class PolicyDutyLog(models.Model):
 
     _name = "policy.duty.log"
     _description = "History of a Duty"
+    _inherit = ["policy.guard.mixin"]
     _order = "id desc"
 
     duty_id = fields.Many2one(
@@ -30,6 +31,10 @@ class PolicyDutyLog(models.Model):
     employee_to_id = fields.Many2one("hr.employee", "To Person", readonly=True)
     date_from = fields.Datetime("Was Due", readonly=True)
     date_to = fields.Datetime("Now Due", readonly=True)
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     def write(self, vals):
         raise UserError(self.env._("The history of a duty can't be changed."))

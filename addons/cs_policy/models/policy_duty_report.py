@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+FACTS = ("user_id", "date")
+"""Who handed in and when: not input."""
+
 
 class PolicyDutyReport(models.Model):
     """A result handed in for a duty: words and files, not changed afterwards.
@@ -10,7 +13,7 @@ class PolicyDutyReport(models.Model):
 
     _name = "policy.duty.report"
     _description = "Report"
-    _inherit = ["policy.evidence.mixin"]
+    _inherit = ["policy.evidence.mixin", "policy.guard.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -40,11 +43,16 @@ class PolicyDutyReport(models.Model):
                 "Report: %(duty)s", duty=report.duty_id.display_name
             )
 
+    @api.model
+    def _get_guarded(self, names):
+        facts = [name for name in names if name in FACTS]
+        return super()._get_guarded(names) + facts
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals.pop("user_id", None)  # who and when are facts, not input
-            vals.pop("date", None)
+            for name in FACTS:
+                vals.pop(name, None)
         reports = super().create(vals_list)
         for report in reports:
             files = report.sudo().attachment_ids  # own uploads, bound to the report

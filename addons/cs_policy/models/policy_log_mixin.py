@@ -10,6 +10,11 @@ class PolicyLogMixin(models.AbstractModel):
 
     _name = "policy.log.mixin"
     _description = "Append-Only Log"
+    _inherit = ["policy.guard.mixin"]
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     @api.model
     def _append(self, vals_list):

@@ -11,6 +11,7 @@ class PolicyParameterChange(models.Model):
 
     _name = "policy.parameter.change"
     _description = "Change of a Policy Parameter"
+    _inherit = ["policy.guard.mixin"]
     _order = "id desc"
     _rec_name = "parameter_code"
 
@@ -31,6 +32,10 @@ class PolicyParameterChange(models.Model):
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", "By", required=True, readonly=True)
     create_date = fields.Datetime("Changed On", readonly=True)
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     @api.model_create_multi
     def create(self, vals_list):

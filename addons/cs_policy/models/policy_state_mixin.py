@@ -15,6 +15,7 @@ class PolicyStateMixin(models.AbstractModel):
 
     _name = "policy.state.mixin"
     _description = "Documents with a Guarded Life"
+    _inherit = ["policy.guard.mixin"]
 
     _transitions = {}
     _initial_state = "draft"
@@ -73,6 +74,10 @@ class PolicyStateMixin(models.AbstractModel):
                 and (field.compute or field.related)
             )
         ]
+
+    @api.model
+    def _get_guarded(self, names):
+        return super()._get_guarded(names) + self._get_protected(names)
 
     def _move(self, state, **vals):
         """Take every record of ``self`` to ``state`` and write ``vals`` with it.

@@ -15,6 +15,7 @@ class ShiftAbsenceParty(models.Model):
 
     _name = "shift.absence.party"
     _description = "Party to an Absence Case"
+    _inherit = ["policy.guard.mixin"]
     _order = "absence_id, id"
     _check_company_auto = True
 
@@ -69,6 +70,11 @@ class ShiftAbsenceParty(models.Model):
     def _compute_display_name(self):
         for party in self:
             party.display_name = f"{party.employee_id.name or ''} {party.share:g} %"
+
+    @api.model
+    def _get_guarded(self, names):
+        guarded = [name for name in names if name in HEARING | DERIVED]
+        return super()._get_guarded(names) + guarded
 
     @api.model_create_multi
     def create(self, vals_list):

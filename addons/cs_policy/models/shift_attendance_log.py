@@ -7,6 +7,7 @@ class ShiftAttendanceLog(models.Model):
 
     _name = "shift.attendance.log"
     _description = "Attendance Log"
+    _inherit = ["policy.guard.mixin"]
     _order = "moment desc, id desc"
     _rec_name = "shift_id"
 
@@ -42,6 +43,10 @@ class ShiftAttendanceLog(models.Model):
         "res.users", required=True, default=lambda self: self.env.uid
     )
     note = fields.Char()
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     def write(self, vals):
         raise UserError(self.env._("The attendance log can't be changed."))

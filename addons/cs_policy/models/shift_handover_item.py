@@ -10,6 +10,7 @@ class ShiftHandoverItem(models.Model):
 
     _name = "shift.handover.item"
     _description = "Handover Item"
+    _inherit = ["policy.guard.mixin"]
     _order = "handover_id, id"
     _rec_name = "text"
 
@@ -38,6 +39,10 @@ class ShiftHandoverItem(models.Model):
     def _freeze(self, vals_list):
         """Add what is being signed; the only way in."""
         return self.with_context(handover_freeze=_FREEZE).create(vals_list)
+
+    @api.model
+    def _get_guarded(self, names):
+        return list(names)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,7 +13,13 @@ class TierValidation(models.AbstractModel):
     that no client can send, and users have no access to reviews of their own.
     """
 
-    _inherit = "tier.validation"
+    _name = "tier.validation"
+    _inherit = ["tier.validation", "policy.guard.mixin"]
+
+    @api.model
+    def _get_guarded(self, names):
+        guarded = [name for name in names if name in GUARDED_FIELDS]
+        return super()._get_guarded(names) + guarded
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -52,3 +52,4 @@ from . import test_shift_swap_link
 from . import test_shift_pickup_race
 from . import test_tier_validation
 from . import test_approval_concurrency
+from . import test_guarded_defaults

@@ -2,6 +2,7 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.misc import hash_sign
@@ -94,6 +95,24 @@ class TestSwapLink(HttpCase):
     def _state(self):
         self.swap.invalidate_recordset()
         return self.swap.sudo().state
+
+    def test_nobody_reads_the_links_of_somebody_else(self):
+        """CS-7.3: who files or accepts can't answer for the others."""
+        self.swap.with_user(self.ben)._accept(self.ben.employee_ids, "All quiet.")
+        for user, reader in ((self.ann, self.ben), (self.ben, self.mia)):
+            messages = self.env["mail.message"].search(
+                [
+                    ("model", "=", "shift.swap"),
+                    ("res_id", "=", self.swap.id),
+                    ("partner_ids", "in", reader.partner_id.ids),
+                ]
+            )
+            self.assertIn("/policy/swap/", "".join(messages.mapped("body")))
+            others = messages.with_user(user)
+            self.assertFalse(others.search([("id", "in", messages.ids)]))
+            for message in others:
+                with self.assertRaises(AccessError):
+                    message.read(["body"])
 
     def test_mail_carries_the_links_and_looking_changes_nothing(self):
         """CS-7.3: scanners that open links accept nothing."""

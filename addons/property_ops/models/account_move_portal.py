@@ -8,7 +8,8 @@ VIEWERS_TABLE = "account_move_property_viewer_rel"
 class AccountMove(models.Model):
     """Who sees a home's invoice in the portal, frozen when it is posted."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "policy.guard.mixin"]
 
     property_viewer_ids = fields.Many2many(
         "res.partner",
@@ -46,6 +47,11 @@ class AccountMove(models.Model):
         )
         found = [("id", "in", [move_id for (move_id,) in rows])]
         return found if True in value else ["!", *found]
+
+    @api.model
+    def _get_guarded(self, names):
+        viewers = [name for name in names if name == "property_viewer_ids"]
+        return super()._get_guarded(names) + viewers
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -5,6 +5,14 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 from odoo.addons.cs_policy.tools.trusted import is_trusted, trusted
 
 BY_PAPER, BY_PORTAL = "paper", "portal"
+WRITTEN = {
+    "consent_date",
+    "consent_way",
+    "opted_out_at",
+    "opt_out_way",
+    "opt_out_token",
+}
+"""Day and way come with the consent itself, never by hand."""
 
 
 class CustomerProfile(models.Model):
@@ -14,7 +22,8 @@ class CustomerProfile(models.Model):
     Art. 26); whoever opts out gets nothing more, whatever was consented to before.
     """
 
-    _inherit = "customer.profile"
+    _name = "customer.profile"
+    _inherit = ["customer.profile", "policy.guard.mixin"]
 
     consent = fields.Selection(
         [("given", "Given in writing"), ("refused", "Not given")],
@@ -72,6 +81,11 @@ class CustomerProfile(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_guarded(self, names):
+        guarded = [name for name in names if name in WRITTEN]
+        return super()._get_guarded(names) + guarded
+
     @api.model_create_multi
     def create(self, vals_list):
         return super().create([self._prepare_consent(vals) for vals in vals_list])
@@ -81,11 +95,8 @@ class CustomerProfile(models.Model):
 
     @api.model
     def _prepare_consent(self, vals):
-        """Day and way of a consent are written with it, never by hand."""
-        own = {"consent_date", "consent_way", "opted_out_at", "opt_out_way"}
-        own.add("opt_out_token")
         if not is_trusted(self.env):
-            vals = {key: value for key, value in vals.items() if key not in own}
+            vals = {key: value for key, value in vals.items() if key not in WRITTEN}
         if "consent" in vals and "consent_way" not in vals:
             asked = bool(vals["consent"])
             today = self.env.company._policy_today()

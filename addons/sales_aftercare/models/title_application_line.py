@@ -3,12 +3,16 @@ from odoo.exceptions import UserError
 
 from odoo.addons.cs_policy.tools.trusted import is_trusted, trusted
 
+TICK = ("is_checked", "date_checked", "user_id")
+"""Comes with the tick itself."""
+
 
 class TitleApplicationLine(models.Model):
     """One paper of the checklist, ticked with day and person."""
 
     _name = "title.application.line"
     _description = "Paper of an Application"
+    _inherit = ["policy.guard.mixin"]
     _order = "direction, sequence, id"
 
     application_id = fields.Many2one(
@@ -33,10 +37,15 @@ class TitleApplicationLine(models.Model):
         "UNIQUE(application_id, paper_id)", "That paper is on the list already."
     )
 
+    @api.model
+    def _get_guarded(self, names):
+        tick = [name for name in names if name in TICK]
+        return super()._get_guarded(names) + tick
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            for name in ("is_checked", "date_checked", "user_id"):
+            for name in TICK:
                 vals.pop(name, None)
         return super().create(vals_list)
 
