@@ -8,14 +8,20 @@ export PGHOST="$HOST" PGUSER="$USER" PGPASSWORD="$PASSWORD"
 export MARK=guanjia.admin_password_is_set
 
 ask() { psql -d "$1" -Atc "$2"; }
+has_table() { [ -n "$(ask "$ODOO_DB" "SELECT to_regclass('$1')")" ]; }
 
 if [ -z "$(ask postgres "SELECT 1 FROM pg_database WHERE datname = '$ODOO_DB'")" ]; then
     createdb --template=template0 --encoding=UTF8 --lc-collate=C "$ODOO_DB"
 fi
 
 have=""
-if [ -n "$(ask "$ODOO_DB" "SELECT to_regclass('ir_module_module')")" ]; then
+if has_table ir_module_module; then
     have="$(ask "$ODOO_DB" "SELECT name FROM ir_module_module WHERE state = 'installed'")"
+fi
+
+speaks=""
+if has_table res_lang; then
+    speaks="$(ask "$ODOO_DB" "SELECT code FROM res_lang WHERE active")"
 fi
 
 install="" update=""
@@ -27,10 +33,17 @@ for module in ${ODOO_MODULES//,/ }; do
     fi
 done
 
+# only what is missing, also after an interrupted first run: loading a language again
+# would replace what people changed in its terms
+languages=""
+for code in ${ODOO_LANGUAGES//,/ }; do
+    grep -qx "$code" <<< "$speaks" || languages="$languages,$code"
+done
+
 options=(--stop-after-init --no-http --max-cron-threads=0)
 [ -n "$install" ] && options+=(-i "${install#,}")
 [ -n "$update" ] && options+=(-u "${update#,}")
-[ -z "$have" ] && options+=("--load-language=$ODOO_LANGUAGES")
+[ -n "$languages" ] && options+=("--load-language=${languages#,}")
 /entrypoint.sh odoo -d "$ODOO_DB" "${options[@]}"
 
 # PDFs fetch their styles inside the container, whatever address readers use
