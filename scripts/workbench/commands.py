@@ -44,27 +44,43 @@ DEMO_STATE = settings.HOME / "demo.json"
 
 
 def up(options):
-    running = server.get_running()
-    if running and options.fresh:
-        server.stop()
-    elif running:
-        _announce(running["port"])
+    if _is_served(options.fresh):
         return 0
     with Workspace() as workspace:
-        name = _prepare_demo(workspace, options.fresh)
-        say("starting the server")
-        workspace.databases.set_address(name, settings.PORT)
-        config = workspace.databases.write_config("server", name, with_demo=True)
-        users = workspace.postgres.users
-        inherited = [users] if users is not None else []
-        process = server.start(config, settings.PORT, inherited)
-        server.remember(process.pid, settings.PORT)
+        with locked("demo"):
+            if _is_served(options.fresh):  # by a command that was here first
+                return 0
+            process = _serve(workspace, options.fresh)
         _announce(settings.PORT)
         if options.detach:
             print("It goes on in the background; `./guanjia stop` ends it.")
             return 0
         print("Ctrl-C ends it.", flush=True)
         return _wait_for(process)
+
+
+def _is_served(fresh):
+    """Say where a server of ours runs already; one to begin anew is stopped."""
+    running = server.get_running()
+    if running and fresh:
+        server.stop()
+        return False
+    if running:
+        _announce(running["port"])
+    return bool(running)
+
+
+def _serve(workspace, fresh):
+    """The process that serves the demo database; the caller holds its lock."""
+    name = _prepare_demo(workspace, fresh)
+    say("starting the server")
+    workspace.databases.set_address(name, settings.PORT)
+    config = workspace.databases.write_config("server", name, with_demo=True)
+    users = workspace.postgres.users
+    inherited = [users] if users is not None else []
+    process = server.start(config, settings.PORT, inherited)
+    server.remember(process.pid, settings.PORT)
+    return process
 
 
 def _wait_for(process):
@@ -80,7 +96,10 @@ def _wait_for(process):
 
 
 def _prepare_demo(workspace, fresh=False):
-    """The demo database, made new or brought up to the code of the checkout."""
+    """The demo database, made new or brought up to the code of the checkout.
+
+    The caller holds the lock ``demo``; ``template`` is only taken inside it.
+    """
     databases = workspace.databases
     name, code = databases.name("demo"), database.hash_addons()
     state = {}
@@ -151,7 +170,8 @@ def shots(options):
 
 def shell(options):
     with Workspace() as workspace:
-        name = _prepare_demo(workspace)
+        with locked("demo"):
+            name = _prepare_demo(workspace)
         config = workspace.databases.write_config("shell", name)
         command = [settings.BIN / "odoo", "shell", "-c", config, "-d", name]
         return subprocess.run([*command, "--no-http", "--log-level=warn"]).returncode
