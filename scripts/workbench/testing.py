@@ -17,6 +17,9 @@ KNOWN = settings.ROOT / "tests/durations.json"
 """Seconds of the slow files, for a checkout that has not measured its own yet."""
 
 DEFAULT_SECONDS = 1.0
+LONGEST = 3600.0
+"""Seconds no file takes: a clock that a test had set was measured once."""
+
 COLLECTED = 5  # pytest's code for "nothing was selected"
 
 
@@ -34,6 +37,14 @@ def find_test_files(paths=(), addon=None):
             found.append(folder)
         found += sorted(folder.rglob("test_*.py"))
     return [str(path.relative_to(settings.ROOT)) for path in found]
+
+
+def read_durations(path):
+    """{test file: seconds} of those that can be true; none without the file."""
+    with contextlib.suppress(OSError, ValueError):
+        known = json.loads(path.read_text())
+        return {name: spent for name, spent in known.items() if 0 <= spent <= LONGEST}
+    return {}
 
 
 def share_out(files, seconds, count):
@@ -75,8 +86,7 @@ class TestRun:
 
     def _share_out(self):
         for path in (KNOWN, DURATIONS):
-            with contextlib.suppress(OSError, ValueError):
-                self.seconds.update(json.loads(path.read_text()))
+            self.seconds.update(read_durations(path))
         options = self.options
         if any("::" in path for path in options.paths):
             return [list(options.paths)]

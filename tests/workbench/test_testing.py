@@ -17,6 +17,15 @@ def test_fewer_files_than_processes_make_fewer_shares():
     assert testing.share_out([], {}, 2) == []
 
 
+def test_seconds_no_clock_can_have_measured_are_ignored(tmp_path):
+    path = tmp_path / "durations.json"
+    assert testing.read_durations(path) == {}
+    path.write_text('{"a": 12.5, "b": 1.7e9, "c": -1.7e9, "d": 3600}')
+    assert testing.read_durations(path) == {"a": 12.5, "d": 3600}
+    path.write_text("{")
+    assert testing.read_durations(path) == {}
+
+
 def test_one_addon_means_its_tests_only():
     files = testing.find_test_files(addon="property_ops")
     assert all(name.startswith("addons/property_ops/tests/") for name in files)
