@@ -12,7 +12,20 @@ from .shell import attempt, run, works, write_script
 PYTHON = settings.VENV / "bin/python"
 SUPPORTED = ((3, 10), (3, 13))
 CANDIDATES = ("python3.12", "python3.11", "python3.13", "python3.10", "python3")
-LAUNCHER = "#!{python}\nimport odoo.cli\n\nodoo.cli.main()\n"
+LAUNCHER = """\
+#!/bin/sh
+'''exec' "$(dirname "$0")/../venv/bin/python" "$0" "$@"
+' '''
+import odoo.cli
+
+odoo.cli.main()
+"""
+"""Shell that starts our Python with this file, and Python that starts Odoo.
+
+A first line that names our Python would end at the first space of its path, and be
+cut where it is long.
+"""
+
 UV_FROM_PIP = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -25,7 +38,10 @@ def ensure(source, with_tests=False):
     name = "requirements-dev.lock" if with_tests else "requirements.lock"
     mark = settings.VENV / "complete"
     wanted = _get_key(source, with_tests)
-    if mark.exists() and mark.read_text() in {wanted, _get_key(source, True)}:
+    # a real file, because Odoo's gevent process starts the same file again
+    write_script(settings.BIN / "odoo", LAUNCHER)
+    known = {wanted, _get_key(source, True)}
+    if mark.exists() and mark.read_text() in known and _can_start():
         return
     if not works(PYTHON, "-m", "pip", "--version"):
         say("making a virtual environment")
@@ -36,9 +52,12 @@ def ensure(source, with_tests=False):
     install("--require-hashes", "-r", settings.ROOT / name)
     addons = settings.ROOT / "requirements-addons.lock"
     install("--no-deps", "--require-hashes", "-r", addons)
-    # a real file, because Odoo's gevent process starts the same file again
-    write_script(settings.BIN / "odoo", LAUNCHER.format(python=PYTHON))
     mark.write_text(wanted)
+
+
+def _can_start():
+    """Whether the environment still works: the Python it was made of may be gone."""
+    return works(PYTHON, "-I", "-c", "import odoo")
 
 
 def _get_key(source, with_tests):
