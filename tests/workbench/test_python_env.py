@@ -1,6 +1,7 @@
 """The launcher of Odoo, and an environment that works no more."""
 
 import ast
+import shlex
 import sys
 from types import SimpleNamespace
 
@@ -26,7 +27,7 @@ def home(tmp_path, monkeypatch):
         path.mkdir(parents=True)
     (home / "site/odoo/__init__.py").touch()
     (home / "site/odoo/cli.py").write_text(FAKE_CLI)
-    write_script(python, f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    write_script(python, f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
     monkeypatch.setenv("PYTHONPATH", str(home / "site"))
     mark = home / "venv/complete"
     mark.write_text(python_env._get_key(SOURCE, with_tests=True))
