@@ -45,6 +45,9 @@ class ShiftDeskController(http.Controller):
         shift = self._pick(desk, shift_id)
         if desk._identify(shift, pin):
             return self._person(desk, shift)
+        return self._refuse_pin(desk, shift)
+
+    def _refuse_pin(self, desk, shift):
         locks = request.env["shift.desk.lock"].sudo()  # kept by the desk itself
         locked = locks._is_locked(shift.employee_id)
         return self._page(
@@ -61,14 +64,18 @@ class ShiftDeskController(http.Controller):
             return request.redirect(f"/shift/desk/{token}")
         self._speak(shift)
         shift = shift.with_env(request.env(su=True))  # who it is was proven by the PIN
-        refusal = ""
+        refusal = self._attempt(lambda: self._do(shift, act, values))
+        return self._person(desk, shift, refusal)
+
+    def _attempt(self, act):
+        """Do all of ``act`` or nothing; why it was refused, if it was."""
         try:
             with request.env.cr.savepoint():
-                self._do(shift, act, values)
-                shift.env.flush_all()
+                act()
+                request.env.flush_all()
         except UserError as error:
-            refusal = str(error)
-        return self._person(desk, shift, refusal)
+            return str(error)
+        return ""
 
     def _do(self, shift, act, values):
         """What a button of the person's page does, as that person."""
@@ -104,7 +111,7 @@ class ShiftDeskController(http.Controller):
         return shift
 
     def _speak(self, shift):
-        lang = shift.employee_id.user_id.lang
+        lang = shift.employee_id._get_reading_lang()
         if lang:
             request.update_context(lang=lang)
 
@@ -115,12 +122,14 @@ class ShiftDeskController(http.Controller):
             shift.env["shift.handover"]._open_due(fields.Datetime.now())
         shift.invalidate_recordset(["handover_id"])
         unread = shift.env["shift.announcement"]._get_unread(shift)[shift.id]
+        rows = shift.env["policy.acknowledgement"]
         return self._page(
             "shift_desk_person",
             desk,
             shift=shift,
             ticket=desk._sign_ticket(shift),
             unread=unread,
+            waiting=rows._get_pending(shift.employee_id, desk.company_id),
             handover=shift.handover_id,
             refusal=refusal,
         )

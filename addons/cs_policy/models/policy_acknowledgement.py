@@ -30,6 +30,7 @@ class PolicyAcknowledgement(models.Model):
         "date_asked",
         "date_opened",
         "date",
+        "channel",
         "text_hash",
         "date_reminded",
     )
@@ -60,6 +61,12 @@ class PolicyAcknowledgement(models.Model):
     )
     date_opened = fields.Datetime("Opened", readonly=True, copy=False)
     date = fields.Datetime("Acknowledged On", readonly=True, copy=False)
+    channel = fields.Selection(
+        [("session", "Own session"), ("desk", "Shared desk")],
+        "Acknowledged At",
+        readonly=True,
+        copy=False,
+    )
     date_reminded = fields.Datetime("Last Told", readonly=True, copy=False)
     text_hash = fields.Char(
         "Fingerprint", readonly=True, copy=False, help="Of the text acknowledged."
@@ -79,13 +86,11 @@ class PolicyAcknowledgement(models.Model):
     @api.depends("version_id.text_ids.lang", "date_opened")
     @api.depends_context("lang", "uid", "bin_size")
     def _compute_body(self):
-        """The text in the reader's language, once opened; else any there is."""
-        lang = self.env.lang or self.env.user.lang
+        """What :meth:`_get_text` finds, once opened."""
         for row in self:
-            texts = row.version_id.text_ids
-            text = texts.filtered(lambda text: text.lang == lang)[:1] or texts[:1]
+            text = row._get_text()
             if not row.date_opened:
-                text = texts.browse()
+                text = text.browse()
             row.summary = text.summary
             row.body = text.body
             row.file = text.file
@@ -111,9 +116,7 @@ class PolicyAcknowledgement(models.Model):
     def action_open(self):
         """Note that the person opened the text, and show it."""
         self.ensure_one()
-        if self._is_own() and not self.date_opened:
-            # Only the person's own act; agents can't write rows otherwise.
-            self.sudo()._write_protected({"date_opened": fields.Datetime.now()})
+        self._mark_opened()
         return {
             "type": "ir.actions.act_window",
             "res_model": self._name,
@@ -124,29 +127,55 @@ class PolicyAcknowledgement(models.Model):
 
     def action_acknowledge(self):
         """*I have read it*: the person's own act, after opening the text (CS-1.1)."""
-        reasons = self._get_acknowledge_reasons() or {}
+        self._acknowledge("session")
+        return True
+
+    def _mark_opened(self, identified=None):
+        """Note the moment; ``identified`` as in :meth:`_is_own`."""
+        self.ensure_one()
+        if self._is_own(identified) and not self.date_opened:
+            # Only the person's own act; agents can't write rows otherwise.
+            self.sudo()._write_protected({"date_opened": fields.Datetime.now()})
+
+    def _acknowledge(self, channel, identified=None):
+        """The act itself; ``identified`` as in :meth:`_is_own`.
+
+        :raises PolicyRefusal: for CS-1.1
+        """
+        reasons = self._get_acknowledge_reasons(identified) or {}
         for row in self:
             self.env["policy.clause"]._refuse(reasons.get(row.id, ()), row)
             # Only the person's own act; agents can't write rows otherwise.
             row.sudo()._move(
                 "acknowledged",
                 date=fields.Datetime.now(),
+                channel=channel,
                 text_hash=row.sudo().version_id.text_hash,  # frozen by publishing
             )
-        return True
 
-    def _is_own(self):
+    def _is_own(self, identified=None):
+        """Whether the row is the user's, or of the employee a PIN identified."""
         self.ensure_one()
         # Who an employee's user is may be read by HR only.
-        return self.sudo().employee_id.user_id == self.env.user
+        person = self.sudo().employee_id
+        if identified is not None:
+            return person == identified
+        return person.user_id == self.env.user
+
+    def _get_text(self):
+        """The text in the reader's language; else any there is."""
+        self.ensure_one()
+        lang = self.env.lang or self.env.user.lang
+        texts = self.version_id.text_ids
+        return texts.filtered(lambda text: text.lang == lang)[:1] or texts[:1]
 
     @enforces("CS-1.1")
-    def _get_acknowledge_reasons(self):
-        """{row id: reasons against acknowledging it}, for the current user."""
+    def _get_acknowledge_reasons(self, identified=None):
+        """{row id: reasons against acknowledging it}, as in :meth:`_is_own`."""
         found = {}
         for row in self:
             reasons = found.setdefault(row.id, [])
-            if not row._is_own():
+            if not row._is_own(identified):
                 reasons.append(
                     self.env._("Only %(name)s can do this.", name=row.employee_id.name)
                 )
@@ -156,6 +185,20 @@ class PolicyAcknowledgement(models.Model):
                 reasons.append(self.env._("This version no longer applies."))
             found[row.id] = [Reason("CS-1.1", message) for message in reasons]
         return found
+
+    @api.model
+    def _get_pending(self, employee, company):
+        """What waits in ``company`` for ``employee``, whom a PIN identified, if any."""
+        versions = self.env["policy.version"].sudo()  # the caller knows who it is
+        version = versions.search(
+            [("company_id", "=", company.id), ("state", "=", "published")]
+        )
+        own = [("version_id", "=", version.id), ("employee_id", "=", employee.id)]
+        row = self.sudo().search(own)  # as above
+        if version and not row:
+            version._sync_acknowledgements()
+            row = self.sudo().search(own)  # as above
+        return row.filtered(lambda row: row.state == "pending")
 
     @api.model
     def _create_once(self, pairs):
@@ -200,7 +243,13 @@ class PolicyAcknowledgement(models.Model):
         return not self.date_reminded or self.date_reminded <= limit
 
     def _remind(self):
-        """Tell the people of ``self`` that a text waits for them."""
-        for version, rows in self.grouped("version_id").items():
+        """Tell the people of ``self`` that a text waits for them.
+
+        :return: the rows of those whom a message can reach; the others are on the
+            list of who has not, and read at the shared desk
+        """
+        told = self.filtered(lambda row: row.employee_id._get_notice_partner())
+        for version, rows in told.grouped("version_id").items():
             version._notify_people(rows.employee_id)
-        self._write_protected({"date_reminded": fields.Datetime.now()})
+        told._write_protected({"date_reminded": fields.Datetime.now()})
+        return told

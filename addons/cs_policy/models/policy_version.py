@@ -237,20 +237,12 @@ class PolicyVersion(models.Model):
     def _iter_people(self):
         """(version, employee) for everybody who has to acknowledge a version.
 
-        These are the agents of the company, found by role on the day: a new agent
-        is among them at once, and for a version that no longer applies there are
-        none.
+        These are the agents of the company, found on the day by role or, without
+        a login, by roster: a new agent is among them at once, and for a version
+        that no longer applies there are none.
         """
         current = self.filtered(lambda version: version.state == "published")
-        group = self.env.ref("cs_policy.cs_policy_group_agent")
-        staff = self.env["hr.employee"].sudo()  # an agent may not read who is one
-        employees = staff.search(
-            [
-                ("company_id", "in", current.company_id.ids),
-                ("user_id.active", "=", True),
-                ("user_id.all_group_ids", "in", group.ids),
-            ]
-        )
+        employees = self.env["hr.employee"]._get_agents(current.company_id)
         for version in current:
             for employee in employees:
                 if employee.company_id == version.company_id:
@@ -287,9 +279,9 @@ class PolicyVersion(models.Model):
         """
         current = self.search([("state", "=", "published")])
         pending = current._sync_acknowledgements()
-        reminded = pending.filtered(lambda row: row._is_reminder_due())
+        due = pending.filtered(lambda row: row._is_reminder_due())
         with self.env["policy.job.run"]._track("policy_remind") as run:
-            reminded._remind()
+            reminded = due._remind()
             run.add(len(reminded))
         for version in reminded.version_id:
             rows = reminded.filtered(
@@ -302,20 +294,30 @@ class PolicyVersion(models.Model):
     def _notify_people(self, employees):
         """Ask ``employees``, in their language, to read and acknowledge."""
         self.ensure_one()
-        for lang, people in employees.grouped(
-            lambda person: person.user_id.lang
+        for (lang, has_login), people in employees.grouped(
+            lambda person: (person._get_reading_lang(), person.user_id.active)
         ).items():
             version = self.with_context(lang=lang)
-            body = version.env._(
-                "Version %(version)s of the service policy applies. Open it, read it "
-                "and acknowledge it under Service Policy > Policy > Read the Policy.",
-                version=self.name,
-            )
+            body = version._get_request(has_login)
             version.message_notify(
-                partner_ids=people.user_id.partner_id.ids,
+                partner_ids=people._get_notice_partner().ids,
                 subject=version.env._(
                     "Please read and acknowledge the policy: %(version)s",
                     version=self.name,
                 ),
                 body=Markup("<p>%s</p>") % body,
             )
+
+    def _get_request(self, has_login):
+        """Where to read and acknowledge it."""
+        if not has_login:
+            return self.env._(
+                "Version %(version)s of the service policy applies. Read and "
+                "acknowledge it at the shared desk during your next shift.",
+                version=self.name,
+            )
+        return self.env._(
+            "Version %(version)s of the service policy applies. Open it, read it "
+            "and acknowledge it under Service Policy > Policy > Read the Policy.",
+            version=self.name,
+        )

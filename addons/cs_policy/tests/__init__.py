@@ -30,6 +30,7 @@ from . import test_rpc_attacks
 from . import test_service_visit
 from . import test_policy_version
 from . import test_policy_acknowledgement
+from . import test_policy_desk
 from . import test_shift_swap_flow
 from . import test_hr_leave_policy
 from . import test_helpdesk_portal

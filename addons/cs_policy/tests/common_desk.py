@@ -1,6 +1,10 @@
+import re
 from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+
+from odoo.fields import Datetime
+from odoo.tests import HttpCase
 
 from .common import ShiftCase
 
@@ -50,3 +54,56 @@ class DeskCase(ShiftCase):
     def _watch(self, clock, day=DAY):
         with self._at(clock, day):
             self.env["shift.assignment"]._cron_watch_attendance()
+
+
+class DeskPageCase(ShiftCase, HttpCase):
+    """The pages of a shared desk where the agent has a shift.
+
+    The web server runs on the real clock, so the shift is one of this very hour.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        local = cls.company._policy_local(Datetime.now())
+        cls.now_code = cls.env["shift.template"].create(
+            {
+                "name": "Now",
+                "code": "W",
+                "hour_from": local.hour,
+                "hour_to": (local.hour + 8) % 24,
+            }
+        )
+        cls.employee_agent.pin = "1234"
+        cls.shift = cls._create_shift(
+            cls.employee_agent, str(local.date()), cls.now_code
+        )
+        cls.shift.roster_id.action_publish()
+        cls.announcement = cls.env["shift.announcement"].create(
+            {
+                "name": "Read me",
+                "body": "<p>News</p>",
+                "date_from": local.date(),
+                "company_id": cls.company.id,
+            }
+        )
+        cls.announcement.action_publish()
+        cls.desk = cls.env["shift.desk"].create(
+            {"name": "Tablet", "company_id": cls.company.id}
+        )
+        cls.here = f"/shift/desk/{cls.desk.token}"
+
+    def _field(self, text, name):
+        return re.search(rf'name="{name}" value="([^"]+)"', text)[1]
+
+    def _post(self, page, path, **values):
+        values["csrf_token"] = self._field(page, "csrf_token")
+        return self.url_open(f"{self.here}{path}", data=values)
+
+    def _enter(self, pin="1234"):
+        page = self.url_open(f"{self.here}/{self.shift.id}").text
+        return self._post(page, f"/{self.shift.id}", pin=pin).text
+
+    def _act(self, page, act, **values):
+        ticket = self._field(page, "ticket")
+        return self._post(page, "/act", act=act, ticket=ticket, **values).text

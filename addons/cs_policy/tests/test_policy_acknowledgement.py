@@ -24,6 +24,7 @@ class TestAcknowledgement(VersionCase):
             [
                 {
                     "state": "acknowledged",
+                    "channel": "session",
                     "employee_id": self.employee_agent.id,
                     "text_hash": version.sudo().text_hash,
                     "can_acknowledge": False,
@@ -77,8 +78,9 @@ class TestAcknowledgement(VersionCase):
                     mine.create(vals)
                 with self.assertRaises(AccessError):
                     mine.unlink()
-        with self.assertRaises(UserError):
-            row.sudo().write({"date_opened": "2026-01-01 00:00:00"})
+        for vals in ({"date_opened": "2026-01-01 00:00:00"}, {"channel": "desk"}):
+            with self.assertRaises(UserError):
+                row.sudo().write(vals)
 
     def test_an_acknowledgement_is_kept(self):
         """CS-1.1: it is evidence."""
