@@ -92,10 +92,15 @@ class ShiftAssignment(models.Model):
 
     @api.depends("date")
     def _compute_roster_id(self):
-        """The company's own roster of the month; departments are chosen by hand."""
+        """The company's own roster of the month; departments are chosen by hand.
+
+        A shift that is moved stays with its company and department.
+        """
         rosters = self.env["shift.roster"]
         for shift in self:
-            if shift.date and shift.roster_id.month != shift.date.replace(day=1):
+            if shift.date and shift.roster_id:
+                shift.roster_id = shift.roster_id._get_of_month(shift.date)
+            elif shift.date:
                 shift.roster_id = rosters.search(
                     [
                         ("month", "=", shift.date.replace(day=1)),

@@ -12,29 +12,38 @@ class ShiftAssignment(models.Model):
     def _log_changes(self, before, note="", source=None):
         """Append one change row per shift and tell both people.
 
-        :param before: {shift: (employee before, label before)}
+        A shift that moves to another month leaves one roster and comes into another:
+        each that is a promise by now has its own row, and tells its own people.
+
+        :param before: {shift: (employee, label, roster, roster day) before}
         """
-        changes = self.env["shift.change"]._append(
-            [
-                {
-                    "shift_id": shift.id,
-                    "roster_id": shift.roster_id.id,
-                    "date": shift.date,
-                    "employee_from_id": employee.id,
-                    "employee_to_id": shift.active and shift.employee_id.id,
-                    "label_from": label,
-                    "label_to": shift._get_label()
-                    if shift.active
-                    else self.env._("Cancelled"),
-                    "origin": shift.origin,
-                    "user_id": self.env.uid,
-                    "note": note,
-                    "source_model": source._name if source else False,
-                    "source_id": source.id if source else False,
-                }
-                for shift, (employee, label) in before.items()
-            ]
-        )
+        rows = []
+        for shift, (employee, label, roster, day) in before.items():
+            row = {
+                "shift_id": shift.id,
+                "roster_id": shift.roster_id.id,
+                "date": shift.date,
+                "employee_from_id": employee.id,
+                "employee_to_id": shift.active and shift.employee_id.id,
+                "label_from": label,
+                "label_to": shift._get_label()
+                if shift.active
+                else self.env._("Cancelled"),
+                "origin": shift.origin,
+                "user_id": self.env.uid,
+                "note": note,
+                "source_model": source._name if source else False,
+                "source_id": source.id if source else False,
+            }
+            if roster == shift.roster_id:
+                rows.append(row)
+                continue
+            left = {"roster_id": roster.id, "date": day, "employee_to_id": False}
+            if roster.state != "draft":
+                rows.append({**row, **left})
+            if shift.roster_id.state != "draft":
+                rows.append({**row, "employee_from_id": False})
+        changes = self.env["shift.change"]._append(rows)
         changes._notify_people()
         return changes
 

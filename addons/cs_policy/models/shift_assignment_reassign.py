@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.dates import format_month
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
 
@@ -35,18 +36,25 @@ class ShiftAssignment(models.Model):
         Only what differs counts: a board that moves a shift sends its person along,
         and a swapped shift stays one until somebody else gets it.
 
-        :raises PolicyRefusal: CS-2.1, for started shifts and locked rosters
+        Another day may mean another month: it counts as draft if both are.
+
+        :raises PolicyRefusal: CS-2.1, for started shifts and locked rosters, and for
+            what would be moved there
         """
         self.check_access("write")
         changes = {shift: shift._get_plan_changes(vals) for shift in self}
         changes = {shift: changed for shift, changed in changes.items() if changed}
-        if any("roster_id" in changed for changed in changes.values()):
-            target = self.env["shift.roster"].browse(vals["roster_id"])
-            if target.state != "draft":
-                self.env["policy.clause"]._refuse([target._held_reason()], target)
         changing = self.browse([shift.id for shift in changes])
-        draft = changing.filtered(lambda shift: shift.state == "draft")
-        frozen = draft._get_freeze_reasons()
+        held = changing.filtered(
+            lambda shift: (
+                {shift.state, shift._get_target(changes[shift])[0].state}
+                & {"published", "locked"}
+            )
+        )
+        draft = changing - held
+        frozen = draft._get_freeze_reasons(
+            {shift.id: changed for shift, changed in changes.items()}
+        )
         self.env["policy.clause"]._refuse(
             [reason for reasons in frozen.values() for reason in reasons], draft[:1]
         )
@@ -55,7 +63,6 @@ class ShiftAssignment(models.Model):
         given._with_change().write({"origin": "plan"})
         # Taken back to draft: what hangs on the shifts was made while it was held.
         draft.filtered(lambda shift: shift.roster_id.published_at)._after_reassign()
-        held = changing - draft
         if held:
             self._apply_changes({shift: changes[shift] for shift in held})
 
@@ -71,6 +78,22 @@ class ShiftAssignment(models.Model):
             changed["origin"] = "plan"
         return changed
 
+    def _get_target(self, vals):
+        """(roster, naive UTC start) of the shift once ``vals`` are written.
+
+        The roster of the new month is of the same company and department; it is empty
+        where there is none yet.
+        """
+        self.ensure_one()
+        template = self.template_id.browse(
+            vals.get("template_id") or self.template_id.id
+        )
+        day = fields.Date.to_date(vals.get("date") or self.date)
+        roster = self.roster_id.browse(vals.get("roster_id", self.roster_id.id))
+        if "roster_id" not in vals:
+            roster = roster._get_of_month(day)
+        return roster, template._get_interval(day)[0]
+
     def _log_planned(self):
         """Log and announce shifts added to a roster that is already published."""
         added = self.filtered(lambda shift: shift.state != "draft")
@@ -79,10 +102,10 @@ class ShiftAssignment(models.Model):
         ]
         self.env["policy.clause"]._refuse(reasons, self[:1])
         if added:
-            blank = {
-                shift: (self.env["hr.employee"], self.env._("New")) for shift in added
-            }
-            added._log_changes(blank)
+            nobody, label = self.env["hr.employee"], self.env._("New")
+            added._log_changes(
+                {shift: (nobody, label, shift.roster_id, shift.date) for shift in added}
+            )
 
     def _apply_changes(self, changes, note="", source=None):
         """Write ``changes`` ({shift: values}) with lock, guard, log and notice."""
@@ -96,7 +119,10 @@ class ShiftAssignment(models.Model):
         self.env["policy.clause"]._refuse(
             [reason for shift in shifts for reason in found[shift.id]], shifts[:1]
         )
-        before = {shift: (shift.employee_id, shift._get_label()) for shift in shifts}
+        before = {
+            shift: (shift.employee_id, shift._get_label(), shift.roster_id, shift.date)
+            for shift in shifts
+        }
         # Two people may trade the same hours: the rows are compared at the end.
         constraint = SQL.identifier("shift_assignment_no_double_booking")
         self.env.cr.execute(SQL("SET CONSTRAINTS %s DEFERRED", constraint))
@@ -162,11 +188,10 @@ class ShiftAssignment(models.Model):
         """
         now = fields.Datetime.now()
         for shift in self:
-            roster = shift.roster_id
+            roster, vals = shift.roster_id, changes.get(shift.id, {})
             if roster.state == "locked":
                 yield shift, roster._held_reason()
             elif roster.published_at and shift.start <= now:
-                vals = changes.get(shift.id, {})
                 came = shift.sign_in_at or shift.is_absent or shift.stop <= now
                 if vals.get("origin") == "replacement" and not came:
                     continue
@@ -181,6 +206,35 @@ class ShiftAssignment(models.Model):
                         {"start": fields.Datetime.to_string(shift.start)},
                     ),
                 )
+            elif {"date", "template_id", "roster_id"} & set(vals):
+                for reason in shift._iter_target_reasons(vals):
+                    yield shift, reason
+
+    @enforces("CS-2.1")
+    def _iter_target_reasons(self, vals):
+        """Yield Reason against where ``vals`` put the shift: as strict as adding it."""
+        roster, start = self._get_target(vals)
+        if not roster:
+            day = fields.Date.to_date(vals.get("date") or self.date)
+            month = format_month(self.env, day)
+            yield Reason(
+                "CS-2.1",
+                self.env._("There is no roster for %(month)s yet.", month=month),
+                self.env._("Make that roster first."),
+                {"month": str(day.replace(day=1))},
+            )
+        elif roster.state == "locked":
+            yield roster._held_reason()
+        elif roster.published_at and start <= fields.Datetime.now():
+            yield Reason(
+                "CS-2.1",
+                self.env._(
+                    "%(shift)s would be moved to where it has started already.",
+                    shift=self.display_name,
+                ),
+                self.env._("Choose a day that is still to come."),
+                {"start": fields.Datetime.to_string(start)},
+            )
 
     def _get_change_reasons(self, changes):
         """Every reason against ``changes`` ({shift id: values}): {id: [Reason]}.

@@ -70,6 +70,21 @@ class ShiftRoster(models.Model):
             vals = {**vals, "month": fields.Date.to_date(vals["month"]).replace(day=1)}
         return super().write(vals)
 
+    def _get_of_month(self, day):
+        """The roster of the same company and department in the month of ``day``."""
+        self.ensure_one()
+        month = day.replace(day=1)
+        if self.month == month:
+            return self
+        return self.search(
+            [
+                ("month", "=", month),
+                ("company_id", "=", self.company_id.id),
+                ("department_id", "=", self.department_id.id),
+            ],
+            limit=1,
+        )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         for roster in self:

@@ -2,6 +2,7 @@ from . import test_clause_data
 from . import test_job_run
 from . import test_parameter
 from . import test_shift_reassign
+from . import test_shift_move
 from . import test_shift_duty_manager
 from . import test_calendar
 from . import test_calendar_leave
