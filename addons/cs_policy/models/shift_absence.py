@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools.enforce import enforces
 from ..tools.reason import Reason
+from .policy_state_mixin import _MOVE
 
 SWAPPED = ("swap", "return")
 
@@ -220,4 +221,5 @@ class ShiftAbsence(models.Model):
             people = case.shift_id.employee_id
             people |= changes[:1].employee_from_id | changes[:1].employee_to_id
             rows += [{"absence_id": case.id, "employee_id": p.id} for p in people]
-        self.env["shift.absence.party"].sudo().create(rows)  # as the case itself
+        parties = self.env["shift.absence.party"].sudo()  # as the case itself
+        parties.with_context(policy_move=_MOVE).create(rows)

@@ -6,7 +6,7 @@ from ..tools.reason import Reason
 from .policy_state_mixin import _MOVE
 
 HEARING = frozenset(("statement", "heard_at", "is_heard", "refusal", "refusal_user_id"))
-DERIVED = frozenset(("company_id", "date", "state"))
+DERIVED = frozenset(("company_id", "date", "state", "named_by_itself"))
 """Follow from the case; a written value would hide that it is closed."""
 
 
@@ -45,6 +45,9 @@ class ShiftAbsenceParty(models.Model):
     refusal_user_id = fields.Many2one("res.users", readonly=True, copy=False)
     heard_at = fields.Datetime(readonly=True, copy=False)
     is_heard = fields.Boolean(compute="_compute_is_heard", store=True)
+    named_by_itself = fields.Boolean(
+        readonly=True, copy=False, help="Had the shift, or gave it away: it stays."
+    )
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _once = models.Constraint(
@@ -78,26 +81,74 @@ class ShiftAbsenceParty(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        by_itself = self.env.context.get("policy_move") is _MOVE
         for vals in vals_list:
             for name in HEARING | DERIVED:
                 vals.pop(name, None)
+            vals["named_by_itself"] = by_itself
         parties = super().create(vals_list)
         parties._require_open()
+        if not by_itself:
+            parties._require_impartial(new=parties)
         return parties
 
     def write(self, vals):
         self._require_open()
-        if self.env.context.get("policy_move") is not _MOVE and (
-            (HEARING | DERIVED | {"absence_id", "employee_id"}) & set(vals)
-        ):
-            raise UserError(
-                self.env._("What a party said is recorded by that party only.")
-            )
+        if self.env.context.get("policy_move") is not _MOVE:
+            if (HEARING | DERIVED | {"absence_id", "employee_id"}) & set(vals):
+                raise UserError(
+                    self.env._("What a party said is recorded by that party only.")
+                )
+            self.check_access("write")
+            self._require_impartial()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
         self._require_open()
+        self._require_impartial()
+        reasons = list(self._iter_unlink_reasons())
+        self.env["policy.clause"]._refuse(reasons, self[:1])
+
+    @enforces("CS-7.7")
+    def _iter_unlink_reasons(self):
+        """Yield why these parties stay: who is struck out, nobody has to hear."""
+        for party in self:
+            if party.is_heard:
+                message = self.env._(
+                    "%(person)s has been heard and stays a party.",
+                    person=party.employee_id.name,
+                )
+            elif party.named_by_itself and party.absence_id.opened_by_itself:
+                message = self.env._(
+                    "%(person)s had the shift or gave it away and stays a party.",
+                    person=party.employee_id.name,
+                )
+            else:
+                continue
+            remedy = self.env._("A share of 0 says that somebody is not to blame.")
+            yield Reason("CS-7.7", message, remedy)
+
+    def _require_impartial(self, new=()):
+        """Refuse a user who is a party to one of the cases, before ``new`` ones."""
+        for case in self.absence_id:
+            reasons = list(self._iter_impartial_reasons(case, new))
+            self.env["policy.clause"]._refuse(reasons, case)
+
+    @enforces("CS-7.7")
+    def _iter_impartial_reasons(self, case, new):
+        own = self.env.user.sudo().employee_ids  # the user's own rows
+        before = case.sudo().party_ids.filtered(  # all, whatever the user sees
+            lambda party: party not in new
+        )
+        if own & before.employee_id:
+            yield Reason(
+                "CS-7.7",
+                self.env._(
+                    "A party to the case doesn't say who answers for it, or how much."
+                ),
+                self.env._("Leave it to another department manager."),
+            )
 
     def _require_open(self):
         closed = self.absence_id.filtered(lambda case: case.state != "open")

@@ -31,10 +31,11 @@ class AbsenceCase(DeskCase):
             {"act": act, "res_id": record.id, "reason": text}
         ).action_confirm()
 
-    def _share(self, case, *shares):
+    def _share(self, case, *shares, user=None):
+        user = user or self.user_manager
         for party, share in zip(case.party_ids, shares, strict=True):
-            party.with_user(self.user_manager).share = share
-        case.with_user(self.user_manager).decision = "Both forgot"
+            party.with_user(user).share = share
+        case.with_user(user).decision = "Both forgot"
 
 
 class TestOpening(AbsenceCase):
@@ -194,7 +195,7 @@ class TestDeciding(AbsenceCase):
             {"absence_id": case.id, "employee_id": self.employee_manager.id}
         )
         self._hear(case)
-        self._share(case, 50, 40, 10)
+        self._share(case, 50, 40, 10, user=self.other_manager)
         with self.assertRefused("CS-7.7"):
             case.with_user(self.user_manager).action_decide()
         case.with_user(self.other_manager).action_decide()
