@@ -37,7 +37,7 @@ class ShiftAssignment(models.Model):
                 "picked_up": int(self.origin == "pickup"),
                 "replacement": int(self.origin == "replacement"),
                 "late": int(self.late_minutes > 0),
-                "absent": int(self.is_absent),
+                "absent": int(self.attendance == "absent"),
                 "incomplete": int(bool(self.sign_in_at) != bool(self.sign_out_at)),
             }
         )

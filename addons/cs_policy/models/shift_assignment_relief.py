@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import timedelta
 
 from odoo import fields, models
 
@@ -126,9 +127,33 @@ class ShiftAssignment(models.Model):
                 message = self.env._(
                     "You signed out at %(time)s.", time=shift._clock(shift.sign_out_at)
                 )
+            elif shift.roster_id.state == "locked":  # hours went to payroll
+                yield shift.id, shift.roster_id._held_reason()
+                continue
+            elif not shift._is_sign_out_open():
+                yield shift.id, shift._get_forgotten_reason()
+                continue
             else:
                 continue
             yield shift.id, Reason("CS-2.1", message)
+
+    def _is_sign_out_open(self):
+        """Whether it is early enough to sign out oneself: the stamp counts as hours."""
+        hours = timedelta(hours=self._policy_value("signout_self_hours"))
+        return fields.Datetime.now() <= self.stop + hours
+
+    def _get_forgotten_reason(self):
+        hours = self._policy_value("signout_self_hours")
+        return Reason(
+            "CS-2.1",
+            self.env._(
+                "The shift ended at %(time)s, more than %(hours)s hours ago.",
+                time=self._clock(self.stop),
+                hours=hours,
+            ),
+            self.env._("Ask a department manager to correct the attendance."),
+            {"hours": hours},
+        )
 
     @enforces("CS-3.2")
     def _iter_relief_reasons(self, actors):

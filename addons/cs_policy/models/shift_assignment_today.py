@@ -49,10 +49,11 @@ class ShiftAssignment(models.Model):
         mine = Domain("employee_id", "in", self.env.user.sudo().employee_ids.ids)
         mine &= Domain("roster_id.state", "in", ON_ROSTER)
         after = self.search(mine & Domain("start", ">", now), order="start", limit=1)
-        running = Domain("sign_in_at", "!=", False) & Domain("sign_out_at", "=", False)
+        signed = Domain("sign_in_at", "!=", False) & Domain("sign_out_at", "=", False)
+        running = self.search(mine & signed).filtered(lambda s: s._is_sign_out_open())
         near = Domain("stop", ">", now - timedelta(hours=2))
         near &= Domain("start", "<", now + timedelta(hours=4))
-        return mine & (running | near | Domain("id", "in", after.ids))
+        return mine & (near | Domain("id", "in", (running | after).ids))
 
     @api.depends_context("uid")
     @api.depends("sign_in_at", "sign_out_at")

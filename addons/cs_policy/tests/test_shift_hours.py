@@ -152,6 +152,13 @@ class TestHoursOfAttendance(DeskCase, HoursCase):
         self._watch("09:00")
         self.assertFigures(self.employee_agent, worked=0, absent=1, incomplete=0)
 
+    def test_who_came_after_all_has_hours_and_is_not_absent(self):
+        """CS-2.1: found absent at nine, signed in at ten."""
+        self._watch("09:00")
+        self._sign_in(self.shift, "10:00")
+        self._sign_out(self.shift, "16:00")
+        self.assertFigures(self.employee_agent, worked=6, absent=0, late=1)
+
     def test_who_was_given_leave_has_no_hours(self):
         """CS-2.1: granted time off over the shift is not work; asked for it is not."""
         leave = self._ask_leave(self.employee_agent, DAY)
