@@ -172,8 +172,10 @@ class ShiftImport(models.Model):
         """By staff number; by name only as a question."""
         by_number, by_name = self._get_staff()
         may_create = self.env["hr.employee"].has_access("create")
-        vals = []
+        vals, firsts = [], {}
         for person in people:
+            firsts.setdefault(person.key, person)  # a row for each post
+        for person in firsts.values():
             namesakes = by_name.get(fold(person.name), [])
             employee = by_number.get(fold(person.number))
             found = employee

@@ -191,11 +191,42 @@ class TestShiftImport(PolicyCase):
         """CS-2.1: what the product writes, it reads."""
         record = self._import(name="roster-2026-12.zh_TW.xlsx")
         record.action_import()
-        before = self._as_set(record.roster_id)
-        report = self.env["ir.actions.report"].with_user(self.user_manager)
-        data, kind = report._render_xlsx(
-            "cs_policy.shift_roster_xlsx", record.roster_id.ids, {}
+        self.assertReadBack(record.roster_id)
+
+    def test_export_of_who_works_at_two_posts_is_read_back(self):
+        """CS-2.1: a row for each post; the same post twice is still a slip."""
+        rows = [
+            ["A1", "Ann", "Hotline", "E", "", "N", "E/N"],
+            ["A1", "Ann", "Front desk", "", "E", "E"],
+            ["A2", "Bob", "Hotline", "E"],
+        ]
+        record = self._import(self._small(*rows))
+        self.assertEqual(self._messages(record), [])
+        self.assertEqual(record.person_ids.mapped("text"), ["Ann", "Bob"])
+        record.action_import()
+        shifts = record.roster_id.assignment_ids
+        posts = Counter((s.employee_id.name, s.post_id.name) for s in shifts)
+        self.assertEqual(
+            posts,
+            {("Ann", "Hotline"): 4, ("Ann", "Front desk"): 2, ("Bob", "Hotline"): 1},
         )
+        self.assertReadBack(record.roster_id)
+        again = self._import(self._small(*rows, ["A1", "Ann", "Hotline", "", "E"]))
+        self.assertIn("twice", self._messages(again)[0][1])
+
+    def test_nobody_is_at_two_posts_at_once(self):
+        """CS-2.1: also when each post has its own row."""
+        rows = [["A1", "Ann", "Hotline", "E"], ["A1", "Ann", "Front desk", "E"]]
+        self.assertEqual(
+            [cell for cell, _m in self._messages(self._import(self._small(*rows)))],
+            ["D4"],
+        )
+
+    def assertReadBack(self, roster):
+        """The export of ``roster``, imported, changes nothing in it."""
+        before = self._as_set(roster)
+        report = self.env["ir.actions.report"].with_user(self.user_manager)
+        data, kind = report._render_xlsx("cs_policy.shift_roster_xlsx", roster.ids, {})
         self.assertEqual(kind, "xlsx")
         self.assertEqual(load_workbook(io.BytesIO(data)).active["A3"].value, None)
         again = (
@@ -211,4 +242,5 @@ class TestShiftImport(PolicyCase):
         )
         self.assertEqual(self._messages(again), [])
         again.action_import()
-        self.assertEqual(self._as_set(again.roster_id), before)
+        self.assertEqual(again.roster_id, roster)
+        self.assertEqual(self._as_set(roster), before)

@@ -53,7 +53,10 @@ class Issue:
 
 
 def read_people(layout):
-    """People of the sheet in its order, and issues of rows that name nobody."""
+    """People of the sheet in its order, and issues of rows that name nobody.
+
+    Who works at several posts has a row for each.
+    """
     people, issues, seen = [], [], {}
     grid = layout.grid
     number_col, name_col = layout.column("number"), layout.column("name")
@@ -77,11 +80,11 @@ def read_people(layout):
             continue
         post_cell = where if post_col is None else grid.name(row, post_col)
         person = Person(row, where, number, name, text(row, post_col), post_cell)
-        if person.key in seen:
-            figures = {"person": number or name, "first": seen[person.key]}
+        first = seen.setdefault((person.key, fold(person.post)), where)
+        if first != where:
+            figures = {"person": number or name, "first": first}
             issues.append(Issue(where, "twice", figures))
             continue
-        seen[person.key] = where
         people.append(person)
     return people, issues
 
