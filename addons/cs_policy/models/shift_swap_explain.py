@@ -35,7 +35,9 @@ class ShiftSwap(models.Model):
     def _get_findings(self, step, actor=None):
         """{swap id: [Finding]}, by one snapshot per company."""
         found = {swap.id: [] for swap in self}
-        swaps = self.sudo().filtered("shift_id")  # colleagues' shifts count too
+        swaps = self.sudo().filtered(  # colleagues' shifts count too
+            lambda swap: swap.shift_id and swap.employee_id
+        )
         for company, group in swaps.grouped("company_id").items():
             for swap, case in group._get_cases(company, step, actor):
                 found[swap.id] = list(findings(case))

@@ -93,6 +93,15 @@ class TestSwapExplain(SwapCase):
         swap.return_shift_id = january
         self.assertReasons(swap, "monthly_cap", "monthly_cap")
 
+    def test_form_without_a_requester_is_shown(self):
+        """CS-7.10: a manager empties the field before choosing somebody else."""
+        form = Form(self._create_swap().with_user(self.user_manager))
+        form.employee_id = self.env["hr.employee"]
+        self.assertFalse(form.employee_id)
+        swap = self.env["shift.swap"].new({"shift_id": self.first.id})
+        swap.employee_id = False
+        self.assertFalse(swap._get_file_reasons()[swap.id])
+
     def test_agent_of_another_company_is_refused(self):
         """CS-7.3"""
         other = self.env["res.company"].create({"name": "Other"})
