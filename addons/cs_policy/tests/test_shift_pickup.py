@@ -1,5 +1,7 @@
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
+
 from .common import ShiftCase
 
 
@@ -82,11 +84,14 @@ class TestPickUp(ShiftCase):
         with freeze_time("2026-12-10 00:00:00"), self.assertRefused("CS-2.1"):
             self.mine.action_pick_up()
         self.open.roster_id.action_draft()
-        with self.assertRefused("CS-2.1"):
+        with self.assertRaises(AccessError):  # a draft is not even shown
             self.mine.action_pick_up()
+        planner = self.open.with_user(self.user_duty_manager)
+        with self.assertRefused("CS-2.1"):
+            planner.action_pick_up()
         self.open.active = False
         with self.assertRefused("CS-2.1"):
-            self.mine.action_pick_up()
+            planner.action_pick_up()
 
     def test_user_without_employee_is_refused(self):
         """CS-2.1: a shift needs a person."""
