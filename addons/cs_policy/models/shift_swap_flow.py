@@ -276,17 +276,24 @@ class ShiftSwap(models.Model):
         """
         now = fields.Datetime.now()
         waiting = self.search([("state", "in", OPEN), ("date_reminded", "=", False)])
-        for swap in waiting:
-            hours = self.env["policy.parameter"]._get(
-                "swap_reminder_hours", swap.company_id, swap.date
-            )
-            limit = fields.Datetime.subtract(now, hours=hours)
-            since = swap.date_accepted or swap.date_asked
-            soon = swap.first_start <= fields.Datetime.add(now, hours=hours)
-            if since <= limit or (soon and since < now):
-                swap._write_protected({"date_reminded": now})
-                swap._notify_reminder()
-        reminded = waiting.filtered("date_reminded")
         with self.env["policy.job.run"]._track("swap_remind") as run:
+            for swap in waiting:
+                run.attempt(swap, lambda one=swap: one._remind(now))
+            reminded = waiting.filtered("date_reminded")
             run.add(len(reminded))
         return len(reminded)
+
+    def _remind(self, now):
+        """Remind of this swap if it has waited long enough at ``now`` (naive UTC)."""
+        self.ensure_one()
+        since = self.date_accepted or self.date_asked
+        if not since:
+            return
+        hours = self.env["policy.parameter"]._get(
+            "swap_reminder_hours", self.company_id, self.date
+        )
+        limit = fields.Datetime.subtract(now, hours=hours)
+        soon = self.first_start <= fields.Datetime.add(now, hours=hours)
+        if since <= limit or (soon and since < now):
+            self._write_protected({"date_reminded": now})
+            self._notify_reminder()

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -293,6 +295,36 @@ class TestSwapFlow(SwapCase):
             remind()
             self.assertEqual(remind(), 0)
         self.assertEqual(self._count_notices(swap), before + 1)
+
+    def test_one_bad_reminder_does_not_keep_the_others_waiting(self):
+        """CS-7.3: nor does a form that was never dated; the run says which."""
+        self._set_parameter("swap_monthly_limit", 9)
+        bad, good = self._file(), self._file(**self._add_pair())
+        undated = self._create_swap(**self._add_pair("2026-12-27", "2026-12-31"))
+        undated._write_protected({"state": "asked"})
+        notify = type(bad)._notify_reminder
+
+        def fail_for_one(swap):
+            if swap == bad:
+                raise ValueError("no mail server")
+            return notify(swap)
+
+        with (
+            freeze_time("2026-12-02 03:00:00"),
+            patch.object(type(bad), "_notify_reminder", fail_for_one),
+            self.assertLogs("odoo.addons.cs_policy.models.policy_job_run", "WARNING"),
+        ):
+            self.env["shift.swap"]._cron_remind()
+        self.assertTrue(good.date_reminded)
+        self.assertFalse(bad.date_reminded or undated.date_reminded)
+        run = self.env["policy.job.run"].search([("job", "=", "swap_remind")], limit=1)
+        self.assertIn("no mail server", run.error)
+
+    def _add_pair(self, first="2026-12-26", second="2026-12-30"):
+        return {
+            "first": self._add_shift(self.ann, first),
+            "second": self._add_shift(self.ben, second),
+        }
 
     def _count_notices(self, swap):
         return self.env["mail.message"].search_count(
