@@ -66,7 +66,7 @@ class ShiftRoster(models.Model):
 
     @enforces("CS-2.1")
     def _iter_lock_reasons(self):
-        """Yield why the month can't be closed yet."""
+        """Yield why the month can't be closed yet: it runs, or its last night does."""
         self.ensure_one()
         last = last_of_month(self.month)
         if last >= self.company_id._policy_today():
@@ -75,6 +75,20 @@ class ShiftRoster(models.Model):
                 self.env._("The month is not over yet."),
                 self.env._("Lock it after %(day)s.", day=last),
                 {"last": str(last)},
+            )
+            return
+        now = fields.Datetime.now()
+        running = self.assignment_ids.filtered(lambda shift: shift.stop > now)
+        if running:
+            ends = max(running.mapped("stop"))
+            yield Reason(
+                "CS-2.1",
+                self.env._(
+                    "The last shift of the month still runs, until %(time)s.",
+                    time=running[0]._clock(ends),
+                ),
+                self.env._("Lock it after the shift."),
+                {"stop": fields.Datetime.to_string(ends)},
             )
 
     def _get_publish_reasons(self):
@@ -179,12 +193,15 @@ class ShiftRoster(models.Model):
             company = roster.company_id
             today = company._policy_today()
             days = self.env["policy.parameter"]._get("roster_lock_days", company, today)
-            if last_of_month(roster.month) + timedelta(days=days) < today:
+            over = last_of_month(roster.month) + timedelta(days=days) < today
+            if over and not list(roster._iter_lock_reasons()):
                 due |= roster
         with self.env["policy.job.run"]._track("lock") as run:
-            due._move("locked")
-            run.add(len(due))
-        return due
+            for roster in due:
+                run.attempt(roster, lambda one=roster: one._move("locked"))
+            locked = due.filtered(lambda roster: roster.state == "locked")
+            run.add(len(locked))
+        return locked
 
     def _held_reason(self):
         """Why nothing in this roster can be changed."""

@@ -37,6 +37,7 @@ from . import test_shift_swap_flow
 from . import test_hr_leave_policy
 from . import test_helpdesk_portal
 from . import test_shift_roster
+from . import test_shift_lock
 from . import test_shift_draft_access
 from . import test_shift_generate
 from . import test_shift_coverage
