@@ -29,6 +29,7 @@ class ShiftAssignment(models.Model):
                 "label_to": shift._get_label()
                 if shift.active
                 else self.env._("Cancelled"),
+                "is_cancelled": not shift.active,
                 "origin": shift.origin,
                 "user_id": self.env.uid,
                 "note": note,

@@ -26,6 +26,9 @@ class ShiftChange(models.Model):
     employee_to_id = fields.Many2one("hr.employee", "Person After", readonly=True)
     label_from = fields.Char("Shift Before", readonly=True)
     label_to = fields.Char("Shift After", readonly=True)
+    is_cancelled = fields.Boolean(
+        "Cancelled", readonly=True, help="The shift, not only its person."
+    )
     origin = fields.Selection(
         lambda self: (
             self.env["shift.assignment"]
@@ -47,6 +50,17 @@ class ShiftChange(models.Model):
         for change in self:
             people = change.employee_from_id | change.employee_to_id
             change.display_name = " ".join([str(change.date), *people.mapped("name")])
+
+    def _get_log_line(self):
+        """Which shift went from whom to whom, in the language of the environment."""
+        self.ensure_one()
+        label = self.label_to
+        if self.is_cancelled:
+            label = f"{self.label_from} ({self.env._('Cancelled')})"
+        elif self.employee_from_id and not self.employee_to_id:
+            label = " → ".join(dict.fromkeys([self.label_from, self.label_to]))
+        before = self.employee_from_id.name or "–"
+        return f"{label}: {before} → {self.employee_to_id.name or '–'}"
 
     def _is_note_for(self, person):
         """Why somebody was replaced is told to them, not to the one who steps in."""

@@ -92,11 +92,7 @@ class ShiftHandover(models.Model):
                     order="id",
                 )
             )
-            lines = [
-                f"{change.label_to}: {change.employee_from_id.name or '–'} → "
-                f"{change.employee_to_id.name or '–'}"
-                for change in changes
-            ]
+            lines = [change._get_log_line() for change in changes]
             handover._write_protected({"staff_changes": "\n".join(lines) or "–"})
 
     def action_sign_outgoing(self):
