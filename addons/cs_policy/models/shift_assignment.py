@@ -130,6 +130,7 @@ class ShiftAssignment(models.Model):
                 shift.start, shift.stop = shift.template_id._get_interval(shift.date)
 
     @api.depends("template_id", "employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for shift in self:
             who = shift.employee_id.name or self.env._("Open shift")

@@ -49,14 +49,14 @@ class ShiftAssignment(models.Model):
         return changes
 
     @enforces("CS-2.2")
-    def _notify_duty_manager(self, subject, body):
+    def _notify_duty_manager(self, get_subject, get_body):
         """Bring an exception of these shifts to the duty manager of each.
 
         Falls back on the company's department managers where the roster names no
         duty manager, so that no exception is lost.
 
-        :param str subject: translated
-        :param body: translated text, or Markup
+        :param get_subject: function of the reader's environment -> translated text
+        :param get_body: the same, translated text or Markup
         :returns: {shift: partners told}
         """
         told = {}
@@ -76,8 +76,11 @@ class ShiftAssignment(models.Model):
                     )
                     .partner_id
                 )
-            if partners:
-                shift.roster_id._notify_partners(partners, subject, body)
+            for lang, readers in partners.grouped("lang").items():
+                env = self.with_context(lang=lang or self.env.lang).env
+                shift.roster_id._notify_partners(
+                    readers, get_subject(env), get_body(env)
+                )
             told[shift] = partners
         return told
 

@@ -100,14 +100,19 @@ class ShiftException(models.Model):
         }
 
     def _tell(self):
-        """Bring each to the duty manager of its shift, in the company's language."""
+        """Bring each to the duty manager of its shift, in the reader's language."""
         for exception in self:
-            lang = exception.company_id.partner_id.lang
-            reader = exception.with_context(lang=lang or self.env.lang)
-            shift = reader.shift_id
-            body = f"{reader.display_name} – {shift._get_label()}"
-            told = shift._notify_duty_manager(reader.display_name, body)
-            exception.receiver_ids = told.get(shift)
+            told = exception.shift_id._notify_duty_manager(
+                exception._get_subject, exception._get_body
+            )
+            exception.receiver_ids = told.get(exception.shift_id)
+
+    def _get_subject(self, env):
+        return self.with_context(lang=env.lang).display_name
+
+    def _get_body(self, env):
+        label = self.with_context(lang=env.lang).shift_id._get_label()
+        return f"{self._get_subject(env)} – {label}"
 
     @api.model
     def _is_in_charge(self, company, moment):

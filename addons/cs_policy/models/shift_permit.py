@@ -137,6 +137,7 @@ class ShiftPermit(models.Model):
             permit.can_grant = not reasons[permit.id]
 
     @api.depends("employee_id", "minutes")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for permit in self:
             permit.display_name = self.env._(
@@ -152,7 +153,7 @@ class ShiftPermit(models.Model):
         reasons = permits._get_ask_reasons()
         for permit in permits:
             self.env["policy.clause"]._refuse(reasons[permit.id], permit)
-            permit._ask_in_charge(self.env._("May I leave the post?"))
+            permit._ask_in_charge(lambda env: env._("May I leave the post?"))
         return permits
 
     def write(self, vals):
@@ -180,7 +181,7 @@ class ShiftPermit(models.Model):
             self.env["policy.clause"]._refuse(reasons[permit.id], permit)
         vals = {"granted_at": fields.Datetime.now(), "granted_user_id": self.env.uid}
         self.sudo()._move("granted", **vals)  # decided by the reasons above
-        self._tell_agent(self.env._("Granted"))
+        self._tell_agent(lambda env: env._("Granted"))
 
     def _refuse_permit(self, refusal):
         """Say no, with a word why; same people as :meth:`action_grant`."""
@@ -189,7 +190,7 @@ class ShiftPermit(models.Model):
             self.env["policy.clause"]._refuse(reasons[permit.id], permit)
         vals = {"refusal": refusal, "granted_user_id": self.env.uid}
         self.sudo()._move("refused", **vals)  # decided by the reasons above
-        self._tell_agent(self.env._("Refused"))
+        self._tell_agent(lambda env: env._("Refused"))
 
     def action_withdraw(self):
         self._require("asked", own=True)
@@ -228,15 +229,15 @@ class ShiftPermit(models.Model):
                 "extension_state": "asked",
             }
         )
-        self._ask_in_charge(self.env._("May I stay away longer?"))
+        self._ask_in_charge(lambda env: env._("May I stay away longer?"))
 
     def action_grant_extension(self):
         self._decide_extension("granted")
-        self._tell_agent(self.env._("Extension granted"))
+        self._tell_agent(lambda env: env._("Extension granted"))
 
     def action_refuse_extension(self):
         self._decide_extension("refused")
-        self._tell_agent(self.env._("Extension refused"))
+        self._tell_agent(lambda env: env._("Extension refused"))
 
     def _decide_extension(self, decision):
         self._require("granted")
@@ -265,15 +266,24 @@ class ShiftPermit(models.Model):
             told = self.env["shift.exception"]._report("overrun", over.shift_id, over)
             run.add(len(told))
 
-    def _tell_agent(self, text):
+    def _tell_agent(self, get_text):
+        """:param get_text: function of the reader's environment -> translated text"""
         for permit in self.sudo():  # followers of a permit may be hidden
             partner = permit.employee_id.user_id.partner_id
             if partner:
-                permit.message_notify(
-                    partner_ids=partner.ids, subject=permit.display_name, body=text
+                reader = permit.with_context(lang=partner.lang or self.env.lang)
+                reader.message_notify(
+                    partner_ids=partner.ids,
+                    subject=reader.display_name,
+                    body=get_text(reader.env),
                 )
 
-    def _ask_in_charge(self, text):
-        for permit in self:
-            body = f"{permit.display_name}: {text} {permit.reason}"
-            permit.sudo().shift_id._notify_duty_manager(text, body)  # tells, shows none
+    def _ask_in_charge(self, get_text):
+        """:param get_text: as in :meth:`_tell_agent`"""
+        for permit in self.sudo():  # tells, shows none
+
+            def get_body(env, permit=permit):
+                name = permit.with_context(lang=env.lang).display_name
+                return f"{name}: {get_text(env)} {permit.reason}"
+
+            permit.shift_id._notify_duty_manager(get_text, get_body)

@@ -47,6 +47,7 @@ from . import test_shift_hours
 from . import test_shift_ical
 from . import test_shift_announcement
 from . import test_shift_permit
+from . import test_shift_language
 from . import test_shift_absence
 from . import test_shift_absence_party
 from . import test_shift_handover

@@ -4,6 +4,8 @@ from freezegun import freeze_time
 
 from .common import ShiftCase
 
+NOTICE = (lambda env: "Late", lambda env: "10 min")
+
 
 class TestDutyManager(ShiftCase):
     @classmethod
@@ -48,7 +50,7 @@ class TestDutyManager(ShiftCase):
         """CS-2.2: exceptions of a shift go to whoever is in charge then."""
         self._create(self.employee_duty_manager, "2026-12-10")
         shift = self._create_shift(self.employee_agent, "2026-12-10")
-        told = shift.with_user(self.user_agent)._notify_duty_manager("Late", "10 min")
+        told = shift.with_user(self.user_agent)._notify_duty_manager(*NOTICE)
         self.assertEqual(told[shift], self.user_duty_manager.partner_id)
         message = self.env["mail.message"].search([("subject", "=", "Late")])
         self.assertEqual(
@@ -59,5 +61,5 @@ class TestDutyManager(ShiftCase):
     def test_managers_receive_it_when_nobody_is_in_charge(self):
         """CS-2.2: no exception is lost."""
         shift = self._create_shift(self.employee_agent, "2026-12-10")
-        told = shift._notify_duty_manager("Late", "10 min")
+        told = shift._notify_duty_manager(*NOTICE)
         self.assertIn(self.user_manager.partner_id, told[shift])

@@ -147,8 +147,11 @@ class ShiftReplacement(models.TransientModel):
         shift._open_absence_of_late()
         shift._reassign([(shift, employee, "replacement")], self.note)
         shift._notify_duty_manager(
-            self.env._("Replacement: %(shift)s", shift=shift._get_label()),
-            self.env._(
+            lambda env: env._(
+                "Replacement: %(shift)s",
+                shift=shift.with_context(lang=env.lang)._get_label(),
+            ),
+            lambda env: env._(
                 "%(person)s works instead of %(absent)s: %(reason)s",
                 person=employee.name,
                 absent=absent.name,
