@@ -36,12 +36,17 @@ class ShiftAssignment(models.Model):
 
     _inherit = "shift.assignment"
 
-    sign_in_at = fields.Datetime("Signed In", readonly=True, copy=False)
-    sign_out_at = fields.Datetime("Signed Out", readonly=True, copy=False)
+    sign_in_at = fields.Datetime(
+        "Signed In", readonly=True, copy=False, groups=SUPERVISORS
+    )
+    sign_out_at = fields.Datetime(
+        "Signed Out", readonly=True, copy=False, groups=SUPERVISORS
+    )
     is_absent = fields.Boolean(
         "Found Absent",
         readonly=True,
         copy=False,
+        groups=SUPERVISORS,
         help="Nobody had signed in when the time for it had run out.",
     )
     attendance = fields.Selection(
@@ -54,6 +59,13 @@ class ShiftAssignment(models.Model):
         compute="_compute_attendance",
         store=True,
         readonly=True,
+        groups=SUPERVISORS,
+    )
+    own_attendance = fields.Selection(
+        lambda self: self._fields["attendance"]._description_selection(self.env),
+        "My Attendance",
+        compute="_compute_own_attendance",
+        help="Empty on somebody else's shift.",
     )
     late_minutes = fields.Integer(
         "Late (min)",
@@ -143,6 +155,14 @@ class ShiftAssignment(models.Model):
         """``moment`` (naive UTC) on the company's clock, for messages."""
         return f"{self.company_id._policy_local(moment):%H:%M}"
 
+    @api.depends("attendance", "employee_id")
+    @api.depends_context("uid")
+    def _compute_own_attendance(self):
+        own = self.env.user.sudo().employee_ids  # the user's own rows
+        for shift in self:
+            mine = shift.employee_id in own
+            shift.own_attendance = mine and shift.sudo().attendance  # one's own
+
     @api.depends("sign_in_at", "sign_out_at", "start", "stop", "employee_id")
     @api.depends_context("uid")
     def _compute_can_sign(self):
@@ -150,7 +170,8 @@ class ShiftAssignment(models.Model):
         for shift in self:
             shift.can_sign_in = not into[shift.id]
             shift.can_sign_out = not out[shift.id]
-            reasons = out[shift.id] if shift.sign_in_at else into[shift.id]
+            came = shift.sudo().sign_in_at  # whether, not when
+            reasons = out[shift.id] if came else into[shift.id]
             shift.sign_hint = " ".join(reason.message for reason in reasons)
 
     @api.model_create_multi
@@ -230,8 +251,9 @@ class ShiftAssignment(models.Model):
 
         :param actors: employees on whose behalf it is asked; default: the user's
         """
-        return self._collect_reasons(
-            actors, self._iter_sign_in_reasons, self._iter_reading_reasons
+        shifts = self.sudo()  # stamps decide, and are not shown
+        return shifts._collect_reasons(
+            actors, shifts._iter_sign_in_reasons, shifts._iter_reading_reasons
         )
 
     def _collect_reasons(self, actors, *rules):

@@ -43,7 +43,8 @@ class ShiftAssignment(models.Model):
 
     def _get_sign_out_reasons(self, actors=None):
         """{shift id: [Reason]} against signing out now."""
-        return self._collect_reasons(actors, *self._get_sign_out_rules())
+        shifts = self.sudo()  # stamps of the reliefs decide, and are not shown
+        return shifts._collect_reasons(actors, *shifts._get_sign_out_rules())
 
     def _get_sign_out_rules(self):
         """Generators of (shift id, Reason), each called with the actors."""

@@ -104,13 +104,10 @@ class ShiftPermit(models.Model):
     )
 
     def _default_shift(self):
-        return self.env["shift.assignment"].search(
-            [
-                ("employee_id", "in", self.env.user.sudo().employee_ids.ids),  # own
-                ("attendance", "=", "on_duty"),
-            ],
-            limit=1,
-        )
+        shifts = self.env["shift.assignment"].sudo()  # the user's own
+        own = self.env.user.sudo().employee_ids  # the user's own rows
+        running = [("employee_id", "in", own.ids), ("attendance", "=", "on_duty")]
+        return shifts.search(running, limit=1).sudo(False)
 
     @api.depends("granted_at", "minutes", "extension_minutes", "extension_state")
     def _compute_due_at(self):

@@ -53,7 +53,7 @@ class ShiftPermit(models.Model):
     def _iter_ask_reasons(self):
         """Asked by oneself, for the shift one is on."""
         employees = self.env.user.sudo().employee_ids  # the user's own rows
-        for permit in self:
+        for permit in self.sudo():  # the shift's stamps are not shown
             if permit.employee_id not in employees:
                 message = self.env._("This is not your shift.")
             elif permit.shift_id.attendance != "on_duty":

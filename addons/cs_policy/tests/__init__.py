@@ -17,6 +17,7 @@ from . import test_swap_rules
 from . import test_shift_swap_explain
 from . import test_shift_attendance
 from . import test_shift_sign_out
+from . import test_shift_stamps
 from . import test_quality_review
 from . import test_approval
 from . import test_approval_attacks

@@ -76,12 +76,6 @@ class TestSignIn(DeskCase):
         with self._at("08:01"), self.assertRefused("CS-2.1"):
             self.shift.with_user(self.user_agent).action_sign_in()
 
-    @freeze_time(BEFORE)
-    def test_shift_of_a_draft_roster_is_refused(self):
-        shift = self._create_shift(self.employee_agent, "2027-01-05", self.early)
-        with self._at("08:00", "2027-01-05"), self.assertRefused("CS-2.1"):
-            shift.with_user(self.user_agent).action_sign_in()
-
     def test_night_shift_is_signed_in_across_midnight(self):
         with freeze_time(BEFORE):
             night = self._create_shift(self.employee_agent, DAY, self.night)

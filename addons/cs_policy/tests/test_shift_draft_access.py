@@ -52,3 +52,12 @@ class TestDraftMonth(ShiftCase):
             with self.subTest(user.login):
                 shifts, rosters = self._get_seen(user)
                 self.assertEqual((len(shifts), len(rosters)), (2, 2))
+
+    def test_nobody_signs_in_to_a_draft(self):
+        """CS-2.1: who sees it is told why; agents do not see it."""
+        shift = self._create_shift(self.employee_duty_manager, "2027-01-05")
+        with freeze_time("2027-01-05 00:00:00"):
+            with self.assertRefused("CS-2.1"):
+                shift.with_user(self.user_duty_manager).action_sign_in()
+            with self.assertRaises(AccessError):
+                shift.with_user(self.user_agent).action_sign_in()
