@@ -242,7 +242,8 @@ title.application.line        crud crud crud crud crud crud crud crud
 """
 
 # What reaches across: the customer centre decides on debts, area managers and those
-# of the sale visit. ``sales`` stands for all roles of the sale.
+# of the sale visit, and everybody has duties. ``office`` stands for all roles of the
+# property office, ``sales`` for all roles of the sale.
 ACROSS = """
 property.dunning.case        manager      r
 property.dunning.case        policy       r
@@ -267,9 +268,14 @@ property.receipt.line        sale_manager r
 property.receipt.void        sale_manager crud
 service.visit                area_manager     cru
 service.visit                property_manager cru
-policy.duty                  area_manager     r
-policy.duty                  property_manager r
+policy.duty                  office           r
 policy.duty                  sales            r
+policy.duty.log              office           r
+policy.duty.log              sales            r
+policy.duty.report           office           cr
+policy.duty.report           sales            cr
+policy.duty.escalation       office           r
+policy.duty.escalation       sales            r
 service.visit                sales            cru
 """
 
@@ -306,8 +312,9 @@ def get_expected():
         table[model].update(dict.fromkeys(sales, rights["property_user"]))
     for model, rights in read_table(SALES_AFTERCARE, SALES_AFTERCARE_ROLES).items():
         table[model] = {**dict.fromkeys(cs_policy + property_ops, "-"), **rights}
+    many = {"office": property_ops, "sales": sales}
     for line in ACROSS.strip().splitlines():
         model, role, rights = line.split()
-        for one in sales if role == "sales" else (role,):
+        for one in many.get(role, (role,)):
             table[model][one] = rights
     return table

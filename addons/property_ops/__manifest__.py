@@ -18,6 +18,7 @@
         "security/property_portal_security.xml",
         "security/property_collection_security.xml",
         "security/property_dunning_ladder_security.xml",
+        "security/policy_duty_security.xml",
         # register
         "data/policy.clause.csv",
         "data/policy.parameter.csv",

@@ -5,6 +5,7 @@ from . import test_service_order
 from . import test_shares
 from . import test_property_unit
 from . import test_property_defect
+from . import test_duty_access
 from . import test_duty_plan
 from . import test_estate_demo
 from . import test_money_cases

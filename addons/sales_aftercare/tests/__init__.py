@@ -4,6 +4,7 @@ from . import test_area_settlement_run
 from . import test_area_survey
 from . import test_clause_data
 from . import test_contract_end
+from . import test_duty_access
 from . import test_duty_plan
 from . import test_sale_home_contract
 from . import test_sale_home_subscription

@@ -18,7 +18,7 @@ export class DutySystray extends Component {
         this.action = useService("action");
         this.state = useState({ shown: false, due: 0, overdue: 0 });
         onWillStart(async () => {
-            this.state.shown = await user.hasGroup("cs_policy.cs_policy_group_agent");
+            this.state.shown = await user.checkAccessRight("policy.duty", "read");
         });
         // The counter must never hold up the rest of the page.
         const refresh = () => this.refresh();
