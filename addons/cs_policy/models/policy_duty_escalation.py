@@ -84,14 +84,17 @@ class PolicyDutyEscalation(models.Model):
 
     @api.model
     def _get_manager(self, company, person):
-        """User above ``person``: own manager, head of department, else any manager."""
+        """User above ``person``: own manager, head of department, else any manager.
+
+        Who has no part in the policy, and could not open it, is passed over.
+        """
         for above in (
             person.parent_id,
             person.department_id.manager_id,
             company_heads(self.env, company),
         ):
             user = above.filtered(lambda e: e != person).user_id
-            if user.active:
+            if user.active and self.with_user(user).has_access("read"):
                 return user
         return self.env["res.users"]
 
@@ -103,6 +106,7 @@ def company_heads(env, company):
         [
             ("company_id", "=", company.id),
             ("user_id.all_group_ids", "in", group.ids),
+            ("user_id.active", "=", True),
         ],
         order="id",
         limit=1,

@@ -51,6 +51,16 @@ class TestDutyClock(DutyCase):
         self.assertEqual(duty.state, "missed")
         self.assertFalse(duty.escalation_id)
 
+    def test_who_could_not_open_it_is_passed_over(self):
+        """X-2: the next above is told, who can."""
+        chief = self._create_user("chief", "base.group_user")
+        self.employee_agent.parent_id = self._create_employee("Chief", chief)
+        team = {"name": "Desk", "manager_id": self.employee_manager.id}
+        self.employee_agent.department_id = self.env["hr.department"].create(team)
+        duty = self._create_duty(grace_hours=0, rrule="FREQ=DAILY;COUNT=1")
+        self._close("2026-12-07 10:30:00")
+        self.assertEqual(duty.escalation_id.user_id, self.user_manager)
+
     def test_nobodys_missed_duty_reaches_a_department_manager(self):
         group = self.env.ref("cs_policy.cs_policy_group_agent")
         duty = self._create_duty(

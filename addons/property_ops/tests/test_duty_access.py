@@ -1,8 +1,40 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
+from odoo.tests import HttpCase, tagged
 
 from odoo.addons.cs_policy.tests.duty_access_common import DutyAccessCase
+
+OPEN_BY_COUNTER = """
+    const wait = async (what, find) => {
+        for (let tries = 0; tries < 100; tries++) {
+            const found = find();
+            if (found) return found;
+            await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+        throw new Error("never seen: " + what);
+    };
+    (async () => {
+        const counter = await wait("the counter", () =>
+            document.querySelector(".o_duty_systray_counter"));
+        if (counter.textContent.trim() !== "1") throw new Error(counter.textContent);
+        counter.closest("button").click();
+        await wait("the duty", () =>
+            [...document.querySelectorAll(".o_kanban_record, .o_data_row")].find(
+                (card) => card.textContent.includes("PO-4.1.4")));
+        console.log("test successful");
+    })();
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestDutyCounter(HttpCase, DutyAccessCase):
+    def test_the_counter_in_the_top_bar_leads_the_cashier_to_the_duty(self):
+        """X-2, PO-4.1.4"""
+        plan = self.env.ref("property_ops.policy_duty_plan_collection_month")
+        self._create_users({"duty_cashier": "property_ops.property_ops_group_cashier"})
+        self._insert_duty(plan, self.env["hr.employee"])
+        self.browser_js("/odoo", OPEN_BY_COUNTER, login="duty_cashier")
 
 
 @freeze_time("2026-12-07 01:00:00")
