@@ -1,3 +1,4 @@
+import functools
 from datetime import date, timedelta
 
 from psycopg2.errors import SerializationFailure
@@ -42,16 +43,20 @@ class PolicyDutyPlan(models.Model):
         )
         with self.env["policy.job.run"]._track("generate") as run:
             for left, plan in zip(range(len(plans) - 1, -1, -1), plans, strict=True):
-                run.add(run.attempt(plan, plan._generate) or 0)
+                generate = functools.partial(plan._generate, run.attempt)
+                run.add(run.attempt(plan, generate) or 0)
                 if step and step(left) is False:
                     break
 
     @enforces("X-2")
-    def _generate(self):
+    def _generate(self, attempt=None):
         """Create what is due up to the horizon; number of duties created.
 
         Another run that holds the plan right now creates the same duties:
         then there is nothing to do here.
+
+        :param attempt: called with the plan and the function that does one company;
+            None means that it failed and was set aside. Default: failures are raised
         """
         self.ensure_one()
         self.env.flush_all()
@@ -59,7 +64,7 @@ class PolicyDutyPlan(models.Model):
             return 0
         try:
             with self.env.cr.savepoint():
-                created = self._generate_companies()
+                created = self._generate_companies(attempt)
         except SerializationFailure:  # a run that began before us has just ended
             self.invalidate_recordset(["generated_until"], flush=False)
             created = 0
@@ -77,8 +82,8 @@ class PolicyDutyPlan(models.Model):
         )
         return self.env.execute_query(query)[0][0]
 
-    def _generate_companies(self):
-        created, reached = 0, []
+    def _generate_companies(self, attempt=None):
+        created, reached, failed = 0, [], False
         companies = self.company_id or self.env["res.company"].search(
             [("active", "=", True)]
         )
@@ -86,12 +91,21 @@ class PolicyDutyPlan(models.Model):
             if not self.company_id and not self._has_employees(company):
                 continue
             plan = self.with_company(company)
-            last = plan._get_horizon(company)
-            created += plan._generate_company(company, last)
-            reached.append(last)
-        if reached and self.generated_until != min(reached):
+            generate = functools.partial(plan._generate_until_horizon, company)
+            done = attempt(self, generate) if attempt else generate()
+            failed = failed or done is None
+            if done:
+                created += done[0]
+                reached.append(done[1])
+        # The days of a company that failed are to be looked at again.
+        if reached and not failed and self.generated_until != min(reached):
             self.sudo().generated_until = min(reached)  # the plan's own bookmark
         return created
+
+    def _generate_until_horizon(self, company):
+        """(duties created for the company, last day looked at)"""
+        last = self._get_horizon(company)
+        return self._generate_company(company, last), last
 
     @api.model
     def _has_employees(self, company):
@@ -151,13 +165,15 @@ class PolicyDutyPlan(models.Model):
 
     def _get_fallback_days(self, company):
         """Days on which the duty has already gone to the duty manager."""
-        if self.role_type == "duty_manager":  # has one slot anyway
+        # A duty manager has one slot anyway; around a date it is asked per record.
+        if self.role_type == "duty_manager" or self.when_type == "anchor":
             return set()
         duties = self.env["policy.duty"].search_fetch(
             [
                 ("plan_id", "=", self.id),
                 ("company_id", "=", company.id),
                 ("slot", "=", 0),
+                ("occurrence_key", "!=", False),
                 ("due_date", ">=", company._policy_today() - timedelta(days=60)),
             ],
             ["due_date"],
@@ -197,7 +213,7 @@ class PolicyDutyPlan(models.Model):
             " AS w(date, due_date, opens_at, due_at) ON w.date = a.date JOIN %s"
             " WHERE NOT %s AND NOT EXISTS (SELECT 1 FROM policy_duty x WHERE"
             " x.plan_id = %s AND x.company_id = %s AND x.occurrence_key = 'record'"
-            " AND x.anchor_id = a.id AND x.slot = r.slot) LIMIT %s",
+            " AND x.anchor_id = a.id AND x.slot IN %s) LIMIT %s",
             employee,
             anchors,
             _array("date", dates),
@@ -208,6 +224,8 @@ class PolicyDutyPlan(models.Model):
             self._get_history_sql(company),
             self.id,
             company.id,
+            # What has gone to the duty manager for want of a shift stays there.
+            SQL("(0, r.slot)" if self.role_type in SHIFT_ROLES else "(r.slot)"),
             CHUNK,
         )
         return self._insert_all_duties(company, source)

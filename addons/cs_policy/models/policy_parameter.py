@@ -8,7 +8,12 @@ PARSERS = {
     "text": str,
 }
 
-DECLARED = {"code", "clause_id", "value_type", "default_value", "minimum"}
+MAXIMUM = 10000
+"""Largest number where a parameter names none: with days, months or hours of it, dates
+can still be reckoned."""
+DECLARED = {
+    "code", "clause_id", "value_type", "default_value", "minimum", "maximum",
+}  # fmt: skip
 """What code and rules rely on; a change would have no day and no history."""
 
 
@@ -44,6 +49,7 @@ class PolicyParameter(models.Model):
         required=True, readonly=True, help="Applies where a company set nothing."
     )
     minimum = fields.Float(help="Smallest value that makes sense.")
+    maximum = fields.Float(help="Largest value that makes sense; 0: 10000.")
     value_ids = fields.One2many("policy.parameter.value", "parameter_id")
     change_ids = fields.One2many("policy.parameter.change", "parameter_id")
     section = fields.Char(related="clause_id.section", store=True)
@@ -142,8 +148,10 @@ class PolicyParameter(models.Model):
             value = PARSERS[self.value_type](raw)
         except (ValueError, KeyError, AttributeError, TypeError):
             value = None
+        is_number = self.value_type in ("integer", "float")
+        # Said this way round nan is refused, too: it is neither more nor less.
         if value is None or (
-            self.value_type in ("integer", "float") and (value < self.minimum)
+            is_number and not self.minimum <= value <= (self.maximum or MAXIMUM)
         ):
             raise ValidationError(
                 self.env._(

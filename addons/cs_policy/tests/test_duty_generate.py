@@ -255,6 +255,54 @@ class TestDutyGenerate(DutyCase):
         self.assertIn("Clean up", run.error)
         self.assertGreaterEqual(run.count, 8)
 
+    def test_a_company_that_fails_does_not_stop_the_others(self):
+        """X-1, X-2: a shared plan is attempted for each company."""
+        broken, other = self.env["res.company"].create(
+            [{"name": "Broken"}, {"name": "Other"}]
+        )
+        for company in broken | other:
+            self._create_employee("Stranger", company_id=company.id)
+        plan = self._create_plan(
+            company_id=False,
+            role_employee_id=False,
+            role_type="group_any",
+            role_group_id=self.env.ref("cs_policy.cs_policy_group_agent").id,
+            rrule="FREQ=DAILY;COUNT=1",
+        )
+        value = self._set_parameter("duty_horizon_days", 7, company=broken)
+        self.env.cr.execute(
+            "UPDATE policy_parameter_value SET value = %s WHERE id = %s",
+            ["99999999999", value.id],
+        )
+        self.env.invalidate_all()
+        self.env.registry.clear_cache()
+        with mute_logger("odoo.addons.cs_policy.models.policy_job_run"):
+            self.env["policy.duty.plan"]._generate_due()
+        companies = self._get_duties(plan).company_id
+        self.assertIn(other, companies)
+        self.assertIn(self.company, companies)
+        self.assertNotIn(broken, companies)
+        self.assertFalse(plan.generated_until)
+        run = self.env["policy.job.run"].search([("job", "=", "generate")], limit=1)
+        self.assertIn("Clean up", run.error)
+
+    def test_each_record_has_its_duty_where_a_shift_decides(self):
+        """CS-6.6: one that went to the duty manager takes no other record's."""
+        self.env["shift.duty.manager"].create(
+            {"date": "2026-12-07", "employee_id": self.employee_duty_manager.id}
+        )
+        plan = self._anchor_plan(role_type="late_shift", offset=0)
+        first = self._create_ticket("2026-12-07 01:00:00")
+        self.assertEqual(plan._generate(), 1)
+        second = self._create_ticket("2026-12-07 02:00:00")
+        self.assertEqual(plan._generate(), 1)
+        self.assertEqual(
+            set(self._get_duties(plan).mapped("anchor_id")), {first.id, second.id}
+        )
+        self._create_shift(self.employee_agent, "2026-12-07", self.night)
+        self._get_roster("2026-12-07").with_user(self.user_manager).action_publish()
+        self.assertEqual(plan._generate(), 0)
+
     def test_idle_runs_leave_one_row(self):
         self._create_plan()
         plans = self.env["policy.duty.plan"]

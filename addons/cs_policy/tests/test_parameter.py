@@ -38,6 +38,23 @@ class TestParameter(PolicyCase):
         with self.assertRaises(ValidationError):
             self._set_parameter("test_limit", "three")
 
+    def test_a_number_without_end_or_sense_is_refused(self):
+        """X-1: a limit of one company must not break what reckons with it."""
+        decimal = self.parameter.copy({"code": "test_rate", "value_type": "float"})
+        wide = self.parameter.copy({"code": "test_sum", "maximum": 50000})
+        cases = {
+            self.parameter: ("10001", "9" * 20, "-1"),
+            decimal: ("nan", "inf", "-inf", "1e9", "10000.5"),
+            wide: ("50001",),
+        }
+        for parameter, values in cases.items():
+            for value in values:
+                with self.subTest(value), self.assertRaises(ValidationError):
+                    self._set_parameter(parameter.code, value)
+        self._set_parameter("test_limit", 10000)
+        self._set_parameter("test_rate", 10000.0)
+        self._set_parameter("test_sum", 50000)
+
     def test_unknown_parameter_is_refused(self):
         with self.assertRaises(UserError):
             self.env["policy.parameter"]._get("nope", self.company, date(2026, 1, 1))
