@@ -7,6 +7,9 @@ from odoo.addons.cs_policy.tools.enforce import enforces
 
 from ..tools.wording import join_names
 
+NOTICE_DAYS = 60
+"""Days before its end that a lease is looked at, where no duty says so."""
+
 
 class PropertyTenancy(models.Model):
     """A lease of a home: tenant, rent, deposit and term (PO-4.5.3)."""
@@ -90,7 +93,11 @@ class PropertyTenancy(models.Model):
     @api.model
     def _get_notice(self):
         """How long before its end a lease is looked at: as its duty says."""
-        plan = self.env.ref("property_ops.policy_duty_plan_tenancy_end")
+        plan = self.env.ref(
+            "property_ops.policy_duty_plan_tenancy_end", raise_if_not_found=False
+        )
+        if not plan:  # somebody has deleted it; leases are read all the same
+            return relativedelta(days=NOTICE_DAYS)
         plan = plan.sudo()  # a term, whoever reads the list
         unit = "months" if plan.offset_unit == "month" else "days"
         return relativedelta(**{unit: -plan.offset})
