@@ -98,6 +98,7 @@ from . import policy_duty_plan
 from . import policy_duty_plan_role
 from . import policy_duty_plan_schedule
 from . import policy_duty_plan_generate
+from . import policy_duty_plan_change
 from . import policy_duty
 from . import policy_duty_life
 from . import policy_duty_clock
@@ -106,7 +107,9 @@ from . import policy_duty_report
 from . import policy_duty_escalation
 from . import service_visit
 from . import shift_assignment_duty
+from . import shift_duty_manager_duty
 from . import hr_employee_duty
+from . import res_users_duty
 from . import shift_swap_flow
 from . import shift_swap_notice
 from . import shift_swap_panel

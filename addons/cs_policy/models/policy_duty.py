@@ -344,9 +344,36 @@ class PolicyDuty(models.Model):
             yield self.env._(
                 "It opens on %(moment)s.", moment=opens.strftime("%Y-%m-%d %H:%M")
             )
+        if evidence is not None:
+            yield from self._iter_evidence_messages(evidence)
+
+    def _iter_evidence_messages(self, evidence):
+        """Why the record ``evidence`` does not prove the duty, whoever hands it in."""
+        self.ensure_one()
+        plan = self.plan_id.sudo()  # what proves a duty is no secret
         wanted = self.evidence_kind
-        if evidence is not None and wanted and evidence._name != wanted:
+        if not wanted or not evidence:
+            return
+        record = evidence.sudo()  # whatever the domain looks at
+        fits = evidence._name == wanted
+        if fits and plan.evidence_model == wanted:
+            fits = bool(
+                record.filtered_domain(plan._parse_domain(plan.evidence_domain))
+            )
+        if not fits:
             yield self.env._(
                 "%(record)s is not the evidence it asks for.",
                 record=evidence.display_name,
             )
+        elif not self._is_anchor_named(plan, record):
+            yield self.env._(
+                "%(record)s is about something else than the duty.",
+                record=evidence.display_name,
+            )
+
+    def _is_anchor_named(self, plan, record):
+        """Whether the evidence names the record of the duty, where its plan asks."""
+        name = plan.evidence_anchor_field
+        if not name or not self.anchor_id or record._name != plan.evidence_model:
+            return True
+        return self.anchor_id in (record if name == "id" else record[name]).ids

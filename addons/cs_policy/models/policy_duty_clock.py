@@ -27,9 +27,10 @@ class PolicyDuty(models.Model):
     def _cron_close(self):
         """Tick off duties whose evidence is there, then count the missed ones."""
         with self.env["policy.job.run"]._track("missed") as run:
-            for plan in self.env["policy.duty.plan"].search(
+            plans = self.env["policy.duty.plan"].with_context(active_test=False)
+            for plan in plans.search(
                 [("evidence_date_field", "!=", False), ("evidence_model", "!=", False)]
-            ):
+            ).with_env(self.env):  # also those switched off, of which some are late
                 run.attempt(plan, lambda plan=plan: self._match_evidence(plan))
             missed = self._mark_missed()
             run.add(len(missed))
@@ -80,6 +81,9 @@ class PolicyDuty(models.Model):
         duties = duties.filtered(lambda duty: duty.opens_at <= fields.Datetime.now())
         if not duties or plan.evidence_model not in self.env:
             return 0
+        if plan.when_type == "anchor":
+            for company in duties.company_id:
+                self._hand_on_anchors(plan, company)
         done, used = 0, self._get_used_evidence(plan)
         records = self._get_evidence_candidates(plan, duties) - used
         for duty in duties:
@@ -135,8 +139,4 @@ class PolicyDuty(models.Model):
             )
             if value != wanted:
                 return False
-        anchor = plan.evidence_anchor_field
-        if anchor and duty.anchor_id:
-            named = record if anchor == "id" else record[anchor]
-            return duty.anchor_id in named.ids
-        return True
+        return duty._is_anchor_named(plan, record)

@@ -65,8 +65,7 @@ class PolicyDuty(models.Model):
         )
         now = fields.Datetime.now()
         for duty in duties:
-            plan = duty.plan_id
-            if not evidence.filtered_domain(plan._parse_domain(plan.evidence_domain)):
+            if any(duty._iter_evidence_messages(evidence)):
                 continue
             if duty.opens_at > now:
                 duty._redate(now, duty.due_at)
@@ -161,30 +160,82 @@ class PolicyDuty(models.Model):
 
     @api.model
     def _follow_anchors(self, plan, company):
-        """Open duties follow their records: moved, void or gone, by the set."""
+        """Open duties follow their records: moved, handed on, void, by the set."""
         self._void_anchors(plan, company)
         self._move_anchors(plan, company)
+        self._hand_on_anchors(plan, company)
 
     def _void_anchors(self, plan, company):
+        reason = self.env._("The record no longer asks for it.")
         model = self.env[plan.anchor_model].sudo()  # existence only
         ended = SQL("FALSE")
         if plan.void_domain:
             query = model._search(plan._parse_domain(plan.void_domain))
             ended = SQL("d.anchor_id IN %s", query.subselect())
-        self.env.cr.execute(
+        table = SQL.identifier(model._table)
+        there = SQL("EXISTS (SELECT 1 FROM %s a WHERE a.id = d.anchor_id)", table)
+        gone = self._find_open(plan, company, SQL("(%s OR NOT %s)", ended, there))
+        if gone:
+            gone._void(reason)
+        undated = model.with_context(active_test=False)._search(  # archived or not
+            [(plan.anchor_date_field, "=", False)]
+        )
+        waiting = SQL("d.anchor_id IN %s", undated.subselect())
+        self._find_open(plan, company, waiting)._void_for_another(reason)
+
+    def _find_open(self, plan, company, condition):
+        """Open duties ``d`` of the plan in the company that meet an SQL condition."""
+        self.flush_model()
+        rows = self.env.execute_query(
             SQL(
                 "SELECT d.id FROM policy_duty d WHERE d.plan_id = %s"
-                " AND d.company_id = %s AND d.state = 'due' AND (%s OR NOT EXISTS"
-                " (SELECT 1 FROM %s a WHERE a.id = d.anchor_id))",
+                " AND d.company_id = %s AND d.state = 'due' AND %s",
                 plan.id,
                 company.id,
-                ended,
-                SQL.identifier(model._table),
+                condition,
             )  # fmt: skip
         )
-        gone = self.browse([row[0] for row in self.env.cr.fetchall()])
-        if gone:
-            gone._void(self.env._("The record no longer asks for it."))
+        return self.browse([row[0] for row in rows])
+
+    def _void_for_another(self, reason):
+        """Void, and leave the place to a duty that is made anew.
+
+        The generator makes each occurrence once, void or not; one without its key
+        is none.
+        """
+        if self:
+            self._void(reason)
+            self.sudo()._write_protected(
+                {"occurrence_key": False}
+            )  # asked by who calls
+
+    def _hand_on_anchors(self, plan, company):
+        """Open duties go to the person whom their record names by now.
+
+        Where it names nobody, or somebody who has left, they stay where they are.
+        """
+        if plan.role_type != "record_field":
+            return
+        self.flush_model()
+        anchors = plan.with_company(company)._get_anchor_sql(company, domain="[]")
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT e.id, array_agg(d.id) FROM policy_duty d JOIN (%s) a"
+                " ON a.id = d.anchor_id JOIN hr_employee e ON e.id = a.employee_id"
+                " LEFT JOIN res_users u ON u.id = e.user_id"
+                " WHERE d.plan_id = %s AND d.company_id = %s AND d.state = 'due'"
+                " AND e.active AND u.active IS NOT FALSE"
+                " AND d.employee_id IS DISTINCT FROM e.id GROUP BY e.id",
+                anchors,
+                plan.id,
+                company.id,
+            )
+        )
+        for person_id, ids in rows:
+            self.browse(ids)._hand_on(
+                self.env["hr.employee"].browse(person_id),
+                self.env._("The record names somebody else now."),
+            )
 
     def _move_anchors(self, plan, company):
         anchors = plan._get_anchor_sql(company, domain="[]")

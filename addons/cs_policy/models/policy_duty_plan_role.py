@@ -141,6 +141,7 @@ class PolicyDutyPlan(models.Model):
             [
                 ("company_id", "=", company.id),
                 ("user_id.all_group_ids", "in", group.ids),
+                ("user_id.active", "=", True),
             ]
         )
         everybody = [(person.id, person.id) for person in people]

@@ -26,6 +26,7 @@ from . import test_duty_recurrence
 from . import test_duty_plan
 from . import test_duty_generate
 from . import test_duty_life
+from . import test_duty_follow
 from . import test_duty_concurrency
 from . import test_duty_clock
 from . import test_duty_board

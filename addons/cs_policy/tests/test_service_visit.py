@@ -82,6 +82,36 @@ class TestServiceVisit(DutyCase):
         self.assertEqual(duty.state, "done")
         self.assertEqual(duty.evidence_id, visit.id)
 
+    def test_a_visit_of_another_kind_or_about_another_record_proves_nothing(self):
+        """X-2: what is handed over directly is asked as much as what is found."""
+        tickets = self.env["helpdesk.ticket"].create(
+            [
+                {"name": name, "description": name, "company_id": self.company.id}
+                for name in ("Leak", "Lift")
+            ]
+        )
+        tickets[0].closed_date = MONDAY
+        duty = self._create_duty(
+            evidence_model="service.visit",
+            evidence_domain="[('kind', '=', 'household')]",
+            evidence_anchor_field="ticket_id",
+            when_type="anchor",
+            anchor_model="helpdesk.ticket",
+            anchor_date_field="closed_date",
+        )
+        for vals in (
+            {"kind": "return", "ticket_id": tickets[0].id},
+            {"kind": "household", "ticket_id": tickets[1].id},
+            {"kind": "household"},
+        ):
+            visit = self._create_visit(duty_id=duty.id, result="Fine", **vals)
+            with self.subTest(vals=vals), self.assertRefused("CS-99.2"):
+                visit.action_done()
+            self.assertEqual((visit.state, duty.state), ("planned", "due"))
+        visit.ticket_id = tickets[0]
+        visit.action_done()
+        self.assertEqual((duty.state, duty.evidence_id), ("done", visit.id))
+
     def test_somebody_elses_duty_is_out_of_reach(self):
         duty = self._create_duty(
             evidence_model="service.visit", role_employee_id=self.employee_manager.id

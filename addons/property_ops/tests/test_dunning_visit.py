@@ -113,6 +113,27 @@ class TestDunningVisit(DunningCase):
         self.assertFalse(visit.dunning_step_id)
         self.assertEqual(case.step_id.state, "todo")
 
+    def test_a_visit_typed_in_by_rpc_proves_no_duty_of_a_step(self):
+        """PO-4.1.3.2"""
+        case = self._go_to(self.clock, "area_visit")
+        duty = case.step_id._get_duties()
+        visit = (
+            self.env["service.visit"]
+            .with_user(self.user_area_manager)
+            .create(
+                {
+                    "partner_id": self.bob.id,
+                    "employee_id": self.employee_area_manager.id,
+                    "reason": "x",
+                    "result": "y",
+                    "duty_id": duty.id,
+                }
+            )
+        )
+        with self.assertRefused("PO-4.1.3.2"):
+            visit.action_done()
+        self.assertEqual(duty.state, "due")
+
     def test_the_assistant_is_another_person_and_names_the_consequences(self):
         """PO-4.1.3.3: all reasons at once."""
         case = self._go_to(self.clock, "assistant_visit")

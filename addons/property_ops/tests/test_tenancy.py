@@ -49,6 +49,21 @@ class TestTenancy(PropertyCase, DutyCase):
             duty.invalidate_recordset()
         self.assertEqual(duty.due_date, date(2026, 12, 16))
 
+    def test_a_lease_without_an_end_reminds_nobody(self):
+        """PO-4.5.3: it goes on for good."""
+        with freeze_time("2026-12-10 01:00:00"):
+            duty = self._generate()
+            self.tenancy.date_to = False
+            self._generate()
+        self.assertEqual(duty.state, "void")
+
+    def test_leases_are_read_also_when_the_reminder_was_deleted(self):
+        """PO-4.5.3: sixty days before the end then, as shipped."""
+        self.plan.unlink()
+        with freeze_time("2026-12-12 03:00:00"):
+            self.tenancy.invalidate_recordset(["stage"])
+            self.assertEqual(self.tenancy.stage, "ending")
+
     def test_a_lease_that_ends_soon_shows_and_is_found(self):
         """PO-4.5.3: from the day of the reminder on, until it is over."""
         tenancies = self.env["property.tenancy"].with_user(self.user_area_manager)

@@ -91,6 +91,32 @@ class TestReturnVisit(CareCase):
             self.assertEqual(self.contract._get_visit_occasion(), "other")
         self.assertNotEqual(other, visit)
 
+    def test_a_visit_to_anybody_proves_no_duty_of_a_contract(self):
+        """SA-2.2: also not when the duty is named by RPC."""
+        self.contract._record_step("authenticate", TODAY)
+        duty = self._get_plan_duties(FIRST, self.contract)
+        visits = self.env["service.visit"].with_user(self.sale_representative)
+        visit = visits.create(
+            {
+                "partner_id": self.bob.id,
+                "reason": "x",
+                "result": "y",
+                "duty_id": duty.id,
+            }
+        )
+        with self.assertRefused("SA-2.2"):
+            visit.action_done()
+        self.assertEqual(duty.state, "due")
+
+    def test_the_visit_goes_to_whoever_looks_after_the_contract_now(self):
+        """SA-2.2: open duties go with the person named on the contract."""
+        self.contract._record_step("authenticate", TODAY)
+        duty = self._get_plan_duties(FIRST, self.contract)
+        self.assertEqual(duty.employee_id, self.rep)
+        self.contract.sudo().user_id = self.sale_user
+        duty.plan_id._generate()
+        self.assertEqual(duty.employee_id, self.agent)
+
     def test_a_visit_made_before_its_duty_was_there_counts(self):
         """SA-2.2: on the day after authentication, before the nightly run."""
         self.contract._record_step("authenticate", TODAY)
