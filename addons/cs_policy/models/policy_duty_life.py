@@ -205,9 +205,8 @@ class PolicyDuty(models.Model):
         """
         if self:
             self._void(reason)
-            self.sudo()._write_protected(
-                {"occurrence_key": False}
-            )  # asked by who calls
+            duties = self.sudo()  # asked by who calls
+            duties._write_protected({"occurrence_key": False})
 
     def _hand_on_anchors(self, plan, company):
         """Open duties go to the person whom their record names by now.

@@ -54,6 +54,7 @@ from . import test_shift_absence
 from . import test_shift_absence_party
 from . import test_shift_handover
 from . import test_shift_change
+from . import test_shift_handover_duty
 from . import test_shift_desk
 from . import test_shift_desk_page
 from . import test_shift_swap_concurrency
