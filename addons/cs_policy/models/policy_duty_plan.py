@@ -286,7 +286,8 @@ class PolicyDutyPlan(models.Model):
     def action_generate(self):
         """Create what is due in the coming days at once, instead of tonight."""
         self.check_access("write")
-        created = sum(plan._generate() for plan in self.sudo())  # checked above
+        plans = self.sudo().filtered("active")  # checked above
+        created = sum(plan._generate() for plan in plans)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

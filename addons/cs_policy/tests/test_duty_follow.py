@@ -181,6 +181,8 @@ class TestDutyNoLongerAsked(FollowCase):
         plan._generate()
         self.assertEqual(plan._generate(), 0)
         plan.active = False
+        plan.action_generate()
+        self.assertEqual(set(self._get_duties(plan).mapped("state")), {"void"})
         plan.active = True
         self.assertEqual(plan._generate(), 8)
 
