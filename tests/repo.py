@@ -96,8 +96,15 @@ def _model(addon, path, node):
 
 
 def own_models():
-    """Models that an addon of ours brings into being, by name."""
-    return {model.name: model for model in models() if model.name}
+    """Models that an addon of ours brings into being, by name.
+
+    One that also inherits its own name extends another's, and takes a mixin along.
+    """
+    return {
+        model.name: model
+        for model in models()
+        if model.name and model.name not in model.inherit
+    }
 
 
 def records():
