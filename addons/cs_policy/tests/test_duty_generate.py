@@ -225,17 +225,21 @@ class TestDutyGenerate(DutyCase):
         self.assertEqual(duties.mapped("state"), ["void", "void"])
         self.assertTrue(all(duties.mapped("void_reason")))
 
-    def test_a_shared_plan_serves_every_company_with_people(self):
-        other = self.env["res.company"].create({"name": "Other"})
-        self.env["res.company"].create({"name": "Empty"})
-        self._create_employee("Stranger", company_id=other.id)
-        plan = self._create_plan(
+    def _create_shared_plan(self):
+        """Of no company, once, for any agent."""
+        return self._create_plan(
             company_id=False,
             role_employee_id=False,
             role_type="group_any",
             role_group_id=self.env.ref("cs_policy.cs_policy_group_agent").id,
             rrule="FREQ=DAILY;COUNT=1",
         )
+
+    def test_a_shared_plan_serves_every_company_with_people(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env["res.company"].create({"name": "Empty"})
+        self._create_employee("Stranger", company_id=other.id)
+        plan = self._create_shared_plan()
         plan._generate()
         companies = self._get_duties(plan).company_id
         self.assertIn(other, companies)
@@ -262,13 +266,7 @@ class TestDutyGenerate(DutyCase):
         )
         for company in broken | other:
             self._create_employee("Stranger", company_id=company.id)
-        plan = self._create_plan(
-            company_id=False,
-            role_employee_id=False,
-            role_type="group_any",
-            role_group_id=self.env.ref("cs_policy.cs_policy_group_agent").id,
-            rrule="FREQ=DAILY;COUNT=1",
-        )
+        plan = self._create_shared_plan()
         value = self._set_parameter("duty_horizon_days", 7, company=broken)
         self.env.cr.execute(
             "UPDATE policy_parameter_value SET value = %s WHERE id = %s",

@@ -1,18 +1,13 @@
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .browser_wait import WAIT
 from .common import PolicyCase
 
-REWRITE_SILENTLY = """
+REWRITE_SILENTLY = (
+    WAIT
+    + """
     const orm = odoo.__WOWL_DEBUG__.root.env.services.orm;
-    const wait = async (what, find) => {
-        for (let tries = 0; tries < 100; tries++) {
-            const found = find();
-            if (found) return found;
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        throw new Error("never seen: " + what);
-    };
     const $ = (selector) => document.querySelector(selector);
     // Not awaited: the client's own error service has to catch the refusal.
     Promise.resolve().then(() => orm.create("policy.parameter.value", [{
@@ -43,6 +38,7 @@ REWRITE_SILENTLY = """
         console.log("test successful");
     })();
 """
+)
 
 
 @tagged("post_install", "-at_install")

@@ -3,17 +3,12 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.cs_policy.tests.browser_wait import WAIT
 from odoo.addons.cs_policy.tests.duty_access_common import DutyAccessCase
 
-OPEN_BY_COUNTER = """
-    const wait = async (what, find) => {
-        for (let tries = 0; tries < 100; tries++) {
-            const found = find();
-            if (found) return found;
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-        throw new Error("never seen: " + what);
-    };
+OPEN_BY_COUNTER = (
+    WAIT
+    + """
     (async () => {
         const counter = await wait("the counter", () =>
             document.querySelector(".o_duty_systray_counter"));
@@ -25,6 +20,7 @@ OPEN_BY_COUNTER = """
         console.log("test successful");
     })();
 """
+)
 
 
 @tagged("post_install", "-at_install")
